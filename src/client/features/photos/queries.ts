@@ -1,0 +1,44 @@
+import type { BlobMeta, BlobStore } from '#client/db/blobs.ts';
+import type { Rows } from '#client/db/device.ts';
+import type { Seen } from '#client/db/view.ts';
+
+/** Files of a visit, oldest first. */
+export async function photosOf(rows: Rows, visit: { id: string; scope: string }): Promise<Seen<'photo'>[]> {
+  const all = await rows.all('photo', visit.scope);
+  return all.filter((photo) => photo.visitId === visit.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
+}
+
+/** How many files a visit has. */
+export async function photoCount(rows: Rows, visit: { id: string; scope: string } | null): Promise<number> {
+  return visit ? (await photosOf(rows, visit)).length : 0;
+}
+
+/** What this device knows about the files of an entity, by their hash. */
+export async function filesOf(files: BlobStore, scope: string): Promise<ReadonlyMap<string, BlobMeta>> {
+  return new Map((await files.all(scope)).map((file) => [file.sha256, file]));
+}
+
+/** How many files of this device still wait, and how many were refused. */
+export async function fileQueue(files: BlobStore): Promise<{ waiting: number; refused: number; sent: number }> {
+  const all = (await files.all()).filter(({ strayAt }) => strayAt === null);
+  const count = (...states: BlobMeta['state'][]): number => all.filter(({ state }) => states.includes(state)).length;
+  return { waiting: count('waiting', 'uploading'), refused: count('refused'), sent: count('confirmed') };
+}
+
+/** Where a photo stands, in one word: its record and its bytes together. */
+export type PhotoState =
+  | { state: 'refused'; type: string | null }
+  | { state: 'here' }
+  | { state: 'sending'; share: number }
+  | { state: 'confirmed' }
+  | { state: 'elsewhere' };
+
+/** The weaker of record and bytes: «confirmed» only when the server has both. */
+export function photoState(photo: Seen<'photo'>, file: BlobMeta | undefined): PhotoState {
+  if (photo.sync.state === 'refused') return { state: 'refused', type: null };
+  if (file?.state === 'refused') return { state: 'refused', type: file.refusal };
+  if (photo.sync.state === 'waiting') return { state: 'here' };
+  if (!file) return { state: 'elsewhere' };
+  if (file.state === 'uploading') return { state: 'sending', share: file.offset / file.bytes };
+  return { state: file.state === 'confirmed' ? 'confirmed' : 'here' };
+}

@@ -1,0 +1,37 @@
+import { account } from './en/account.ts';
+import { accounts } from './en/accounts.ts';
+import { checklists } from './en/checklists.ts';
+import { common } from './en/common.ts';
+import { data } from './en/data.ts';
+import { errors } from './en/errors.ts';
+import { labels } from './en/labels.ts';
+import { nav } from './en/nav.ts';
+import { participants } from './en/participants.ts';
+import { photos } from './en/photos.ts';
+import { settings } from './en/settings.ts';
+import { sites } from './en/sites.ts';
+import { sync } from './en/sync.ts';
+import { today } from './en/today.ts';
+import { update } from './en/update.ts';
+import { visits } from './en/visits.ts';
+import type { Words } from './pl.ts';
+
+/** Every message in English. A key missing here does not compile. */
+export const en = {
+  common,
+  nav,
+  labels,
+  errors,
+  data,
+  update,
+  visits,
+  checklists,
+  participants,
+  photos,
+  sites,
+  today,
+  sync,
+  account,
+  accounts,
+  settings,
+} satisfies Words;

@@ -1,0 +1,241 @@
+import type { Words } from '../pl.ts';
+
+const SAFE = 'Your entries are safe on this device.';
+
+export const errors = {
+  VisitLocked: {
+    title: 'This report cannot be changed now',
+    body: 'The visit is submitted, accepted or cancelled. Your entry has stayed on this device.',
+    action: 'Ask the quality specialist to return the report, then correct it and submit it again.',
+  },
+  VisitStep: {
+    title: 'This step is not possible now',
+    body: 'The state of the visit changed earlier, for example on another device. The content of the visit is intact.',
+    action: 'Check the present state of the visit and choose one of the available steps.',
+  },
+  VisitCosign: {
+    title: 'Only the other person of the pair can co-sign',
+    body: 'Whoever leads the visit does not confirm their own report. The content of the visit is intact.',
+    action: 'Ask the other expert to read and co-sign the report on their own device.',
+  },
+  VisitTimes: {
+    title: 'The visit ends before it starts',
+    body: 'The times do not agree. All other entries are safe.',
+    action: 'Correct the start or the end time.',
+  },
+  CodeFormat: {
+    title: 'This is not a complete participant code',
+    body: 'A code has the number of the entity, six characters and a check character, for example 12-K7Q4ZD-X.',
+    action: 'Enter the code from the card again, from the entity number to the last character.',
+  },
+  CodeCheck: {
+    title: 'There is a mistake in the code',
+    body: 'The check character does not fit the rest, so at least one character differs from the card.',
+    action: 'Compare the code with the card character by character and correct it.',
+  },
+  CodeEntity: {
+    title: 'The code has the number of another entity',
+    body: 'The first two digits are the entity number, 01 to 30. Here they do not agree with the open entity.',
+    action: 'Check that the right entity is open and enter the code again.',
+  },
+  Invalid: {
+    title: 'The server did not accept this entry',
+    body: 'The value does not meet the rules of the form. The entry has stayed on this device and will not vanish.',
+    action: 'Open the field shown and correct it; the entry will then be sent again.',
+  },
+  Forbidden: {
+    title: 'Your role does not allow this',
+    body: 'Another person in the project can make this change. Nothing has been lost.',
+    action: 'If this is a mistake, ask the coordinator to change your rights.',
+  },
+  Parked: {
+    title: 'The change waits for the coordinator’s decision',
+    body: 'You no longer have access to this entity. The server keeps your change whole, nothing is lost.',
+    action: 'The coordinator will see it and decide. You may leave it here or drop it.',
+  },
+  Gone: {
+    title: 'This entry no longer exists',
+    body: 'Somebody deleted it earlier. Your change has stayed on this device.',
+    action: 'Restore the entry from your version or discard the change.',
+  },
+  Erased: {
+    title: 'The data of this participant have been erased for good',
+    body: 'The participant or the entity demanded it, so the data will not return. All other entries are intact.',
+    action: 'Do not enter them again. If in doubt, ask the coordinator.',
+  },
+  TooLarge: {
+    title: 'This is too large to send',
+    body: 'The text or file exceeds the permitted size. It is saved on this device.',
+    action: 'Shorten the text, split it into two notes or take a smaller photo.',
+  },
+  ServerBug: {
+    title: 'An error on the server',
+    body: `It is not your fault. ${SAFE}`,
+    action: 'Keep working. The app will try again by itself.',
+  },
+  UnknownTable: {
+    title: 'The server does not know this kind of entry yet',
+    body: `The app is newer than the server. ${SAFE}`,
+    action: 'Keep working. The entry will be sent once the server is updated.',
+  },
+  Offline: {
+    title: 'No signal',
+    body: 'Everything keeps working. Entries wait on this device.',
+    action: 'Keep working. We will send them when the signal is back.',
+  },
+  CaptivePortal: {
+    title: 'This Wi-Fi network asks you to log in',
+    body: `A page of the network answers instead of the server. ${SAFE}`,
+    action: 'Log in to the network in your browser or switch on mobile data.',
+  },
+  ServerDown: {
+    title: 'The server does not answer for the moment',
+    body: SAFE,
+    action: 'Keep working. The app will try again by itself.',
+  },
+  RateLimited: {
+    title: 'Too many attempts in a short time',
+    body: `The server asks for a short break. ${SAFE}`,
+    action: 'Wait a few minutes. The app will try again by itself.',
+  },
+  Unauthorized: {
+    title: 'This device needs to be connected again',
+    body: `The server did not recognise the device. ${SAFE}`,
+    action: 'Ask the coordinator for a new invitation and open it on this device.',
+  },
+  Revoked: {
+    title: 'The access of this device has been withdrawn',
+    body: 'The coordinator disconnected this device, for example after it was reported lost. New data will not be sent.',
+    action: 'Contact the coordinator. Do not remove the app until unsent entries have been secured.',
+  },
+  UpgradeNeeded: {
+    title: 'A new version of the app is needed',
+    body: `The server no longer accepts data from this version. ${SAFE}`,
+    action: 'Update the app. The entries will be sent right after.',
+  },
+  InvitationUnknown: {
+    title: 'We do not know this invitation',
+    body: 'The link or the code is incomplete or has a mistake in it.',
+    action: 'Open the link again or enter the code character by character.',
+  },
+  InvitationExpired: {
+    title: 'The invitation has expired',
+    body: 'Invitations work for a limited time only.',
+    action: 'Ask the coordinator for a new invitation.',
+  },
+  InvitationUsed: {
+    title: 'This invitation has been used already',
+    body: 'Each invitation connects one device.',
+    action: 'Ask the coordinator for another invitation for this device.',
+  },
+  TooManyTries: {
+    title: 'Too many wrong attempts',
+    body: `Access is held for a while so that nobody can guess the code. ${SAFE}`,
+    action: 'Wait until the time shown has passed and try again.',
+  },
+  Quota: {
+    title: 'This device is running out of space',
+    body: 'Earlier entries are safe, but the last one could not be saved.',
+    action: 'Free some space on the phone or send the photos, then save again. Do not close this page.',
+  },
+  StorageBroken: {
+    title: "The app's storage cannot be read",
+    body: 'The browser reports damaged data. What the server has confirmed is safe on the server.',
+    action: 'Do not remove the app. Restart the phone; if that does not help, contact the coordinator.',
+  },
+  StorageBlocked: {
+    title: 'The app is open in another window',
+    body: `An older window blocks access to the data. ${SAFE}`,
+    action: 'Close the other windows of the app and try again.',
+  },
+  UnsentLeft: {
+    title: 'There are unsent records on this device',
+    body: 'Disconnecting would remove the only copy, so nothing was done. Your records are safe.',
+    action: 'Connect to the network, send everything in “Sync” and try again.',
+  },
+  LastCoordinator: {
+    title: 'This is the only active coordinator',
+    body: 'Without a coordinator nobody could manage accounts. The account has stayed as it was.',
+    action: 'First create or activate the account of another coordinator.',
+  },
+  CodeTaken: {
+    title: 'This participant code exists already',
+    body: 'Another participant has this code. Earlier entries are intact.',
+    action: 'Find the participant in the list or draw a new code.',
+  },
+  ReceiptMismatch: {
+    title: 'The server stored something else than was sent',
+    body: 'The content changed on the way. Your version is whole on this device.',
+    action: 'Send the record again. If it happens again, tell the coordinator.',
+  },
+  AlreadyEnrolled: {
+    title: 'This person is already on this programme',
+    body: 'The existing enrolment was left as it is. Nothing is lost.',
+    action: 'Open the existing training progress or choose another programme.',
+  },
+  OtherVariant: {
+    title: 'The programme does not fit the kind of entity',
+    body: 'A CIS runs programmes in the CIS variant, a KIS in the KIS variant. Nothing is lost.',
+    action: 'Choose the variant that fits this entity.',
+  },
+  ContentMissing: {
+    title: 'This version of the app does not have that programme or checklist',
+    body: 'Your records are safe; only the content they refer to is missing.',
+    action: 'Update the app when there is a connection.',
+  },
+  PhotoEmpty: {
+    title: 'This file is empty',
+    body: 'There is not a single byte in it, so nothing was added. Your other entries are safe.',
+    action: 'Take the photo again or choose another file.',
+  },
+  PhotoTooLarge: {
+    title: 'This file is too large for a photo',
+    body: 'Files up to 25 MB are taken. Nothing was added; your other entries are safe.',
+    action: 'Take the photo here, with “Take a photo”, or choose a smaller file.',
+  },
+  PhotoNotAnImage: {
+    title: 'This file cannot be read as a photo',
+    body: 'It is no photo, is damaged, or has a form the browser does not know. Your other entries are safe.',
+    action: 'Take the photo here, or choose a JPEG or PNG file.',
+  },
+  PhotoTooManyPixels: {
+    title: 'This photo has too many points',
+    body: 'Opening it could freeze the phone, so nothing was added. Your other entries are safe.',
+    action: 'Take the photo here, or make it smaller and choose it again.',
+  },
+  PhotoQuota: {
+    title: 'There is no room for this photo',
+    body: 'This device is running out of storage. The photo was not added; texts are still saved.',
+    action: 'Free some space on the phone or send earlier photos, then take it again.',
+  },
+  BlobMismatch: {
+    title: 'The file changed on its way to the server',
+    body: 'After three tries the server still got something else. The original is whole on this device.',
+    action: 'Try to send it on another network. If it happens again, tell the coordinator.',
+  },
+  SiteFull: {
+    title: 'The files of this entity fill all their room on the server',
+    body: 'The server takes no more of them. The original is safe on this device.',
+    action: 'Remove photos you do not need or ask the coordinator for more room, then send again.',
+  },
+  SoundUnreadable: {
+    title: 'The server did not recognise this recording',
+    body: 'The file does not look like sound. It is still on this device.',
+    action: 'Record again and remove this recording.',
+  },
+  MicDenied: {
+    title: 'The app has no access to the microphone',
+    body: 'The browser or the phone does not allow recording. Your other entries are safe.',
+    action: 'Allow the microphone in the settings of this page, or write a note instead.',
+  },
+  NotFound: {
+    title: 'There is no such page',
+    body: 'The address is out of date or the entry is not among your entities. Your entries are intact.',
+    action: 'Go back to Today and choose an entry from a list.',
+  },
+  Unexpected: {
+    title: 'Something went wrong',
+    body: `An error occurred in the app. ${SAFE}`,
+    action: 'Try again. If it happens again, report it to the coordinator.',
+  },
+} satisfies Words['errors'];

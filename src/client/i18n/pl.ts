@@ -1,0 +1,45 @@
+import { account } from './pl/account.ts';
+import { accounts } from './pl/accounts.ts';
+import { checklists } from './pl/checklists.ts';
+import { common } from './pl/common.ts';
+import { data } from './pl/data.ts';
+import { errors } from './pl/errors.ts';
+import { labels } from './pl/labels.ts';
+import { nav } from './pl/nav.ts';
+import { participants } from './pl/participants.ts';
+import { photos } from './pl/photos.ts';
+import { settings } from './pl/settings.ts';
+import { sites } from './pl/sites.ts';
+import { sync } from './pl/sync.ts';
+import { today } from './pl/today.ts';
+import { update } from './pl/update.ts';
+import { visits } from './pl/visits.ts';
+
+/** Every message in Polish: the source of the keys. One file per area. */
+export const pl = {
+  common,
+  nav,
+  labels,
+  errors,
+  data,
+  update,
+  visits,
+  checklists,
+  participants,
+  photos,
+  sites,
+  today,
+  sync,
+  account,
+  accounts,
+  settings,
+};
+
+type Widen<T> = T extends string
+  ? string
+  : T extends (...args: infer A) => string
+    ? (...args: A) => string
+    : { [K in keyof T]: Widen<T[K]> };
+
+/** The shape every language must have: the keys of Polish, strings as strings, functions with the same arguments. */
+export type Words = Widen<typeof pl>;

@@ -1,0 +1,240 @@
+const SAFE = 'Twoje zapisy są bezpieczne na tym urządzeniu.';
+
+/** One entry per error type: what happened, that nothing is lost, what to do. */
+export const errors = {
+  VisitLocked: {
+    title: 'Tego sprawozdania nie można teraz zmienić',
+    body: 'Wizyta jest przesłana, przyjęta albo odwołana. Twój zapis pozostał na tym urządzeniu.',
+    action: 'Poproś specjalistę ds. jakości o zwrot sprawozdania, a potem popraw je i prześlij ponownie.',
+  },
+  VisitStep: {
+    title: 'Ten krok nie jest teraz możliwy',
+    body: 'Stan wizyty zmienił się wcześniej, na przykład na drugim urządzeniu. Treść wizyty jest nienaruszona.',
+    action: 'Sprawdź bieżący stan wizyty i wybierz jeden z dostępnych kroków.',
+  },
+  VisitCosign: {
+    title: 'Uzgodnić może tylko druga osoba z pary',
+    body: 'Prowadzący wizytę nie potwierdza własnego sprawozdania. Treść wizyty jest nienaruszona.',
+    action: 'Poproś drugiego eksperta, aby przeczytał i uzgodnił sprawozdanie na swoim urządzeniu.',
+  },
+  VisitTimes: {
+    title: 'Koniec wizyty jest przed jej początkiem',
+    body: 'Godziny się nie zgadzają. Pozostałe zapisy są bezpieczne.',
+    action: 'Popraw godzinę rozpoczęcia lub zakończenia.',
+  },
+  CodeFormat: {
+    title: 'To nie jest pełny kod uczestnika',
+    body: 'Kod składa się z numeru podmiotu, sześciu znaków i znaku kontrolnego, na przykład 12-K7Q4ZD-X.',
+    action: 'Przepisz kod z karty jeszcze raz, od numeru podmiotu do ostatniego znaku.',
+  },
+  CodeCheck: {
+    title: 'W kodzie jest pomyłka',
+    body: 'Znak kontrolny nie pasuje do reszty kodu, więc co najmniej jeden znak jest inny niż na karcie.',
+    action: 'Porównaj kod z kartą znak po znaku i popraw go.',
+  },
+  CodeEntity: {
+    title: 'W kodzie jest numer innego podmiotu',
+    body: 'Pierwsze dwie cyfry to numer podmiotu od 01 do 30. Tutaj nie zgadzają się z otwartym podmiotem.',
+    action: 'Sprawdź, czy otwarty jest właściwy podmiot, i przepisz kod jeszcze raz.',
+  },
+  Invalid: {
+    title: 'Serwer nie przyjął tego zapisu',
+    body: 'Wartość nie spełnia zasad formularza. Zapis został na tym urządzeniu i nie zniknie.',
+    action: 'Otwórz wskazane pole i popraw je, a zapis zostanie wysłany ponownie.',
+  },
+  Forbidden: {
+    title: 'Twoja rola na to nie pozwala',
+    body: 'Tę zmianę może wprowadzić inna osoba w projekcie. Nic nie zostało utracone.',
+    action: 'Jeśli to pomyłka, poproś koordynatora o zmianę uprawnień.',
+  },
+  Parked: {
+    title: 'Zmiana czeka na decyzję koordynatora',
+    body: 'Nie masz już dostępu do tego podmiotu. Serwer przechowuje całą treść Twojej zmiany, nic nie zginęło.',
+    action: 'Koordynator zobaczy ją i zdecyduje. Możesz zostawić ją tutaj albo odrzucić.',
+  },
+  Gone: {
+    title: 'Tego zapisu już nie ma',
+    body: 'Ktoś usunął go wcześniej. Twoja zmiana pozostała na tym urządzeniu.',
+    action: 'Przywróć zapis ze swojej wersji albo odrzuć zmianę.',
+  },
+  Erased: {
+    title: 'Dane tego uczestnika zostały trwale usunięte',
+    body: 'Usunięcia zażądał uczestnik lub podmiot, więc dane nie wrócą. Pozostałe zapisy są nienaruszone.',
+    action: 'Nie wpisuj ich ponownie. W razie wątpliwości zapytaj koordynatora.',
+  },
+  TooLarge: {
+    title: 'To jest zbyt duże, żeby wysłać',
+    body: 'Tekst lub plik przekracza dopuszczalny rozmiar. Jest zapisany na tym urządzeniu.',
+    action: 'Skróć tekst, podziel go na dwie notatki albo zrób mniejsze zdjęcie.',
+  },
+  ServerBug: {
+    title: 'Błąd po stronie serwera',
+    body: `To nie Twoja wina. ${SAFE}`,
+    action: 'Pracuj dalej. Aplikacja spróbuje ponownie sama.',
+  },
+  UnknownTable: {
+    title: 'Serwer nie zna jeszcze tego rodzaju zapisu',
+    body: `Aplikacja jest nowsza niż serwer. ${SAFE}`,
+    action: 'Pracuj dalej. Zapis zostanie wysłany, gdy serwer będzie zaktualizowany.',
+  },
+  Offline: {
+    title: 'Bez zasięgu',
+    body: 'Wszystko działa dalej. Zapisy czekają na tym urządzeniu.',
+    action: 'Pracuj dalej. Wyślemy je, gdy wróci zasięg.',
+  },
+  CaptivePortal: {
+    title: 'Ta sieć Wi-Fi wymaga zalogowania',
+    body: `Zamiast serwera odpowiada strona tej sieci. ${SAFE}`,
+    action: 'Zaloguj się do sieci w przeglądarce albo włącz dane komórkowe.',
+  },
+  ServerDown: {
+    title: 'Serwer chwilowo nie odpowiada',
+    body: SAFE,
+    action: 'Pracuj dalej. Aplikacja spróbuje ponownie sama.',
+  },
+  RateLimited: {
+    title: 'Za dużo prób w krótkim czasie',
+    body: `Serwer prosi o chwilę przerwy. ${SAFE}`,
+    action: 'Poczekaj kilka minut. Aplikacja spróbuje ponownie sama.',
+  },
+  Unauthorized: {
+    title: 'To urządzenie wymaga ponownego połączenia',
+    body: `Serwer nie rozpoznał urządzenia. ${SAFE}`,
+    action: 'Poproś koordynatora o nowe zaproszenie i otwórz je na tym urządzeniu.',
+  },
+  Revoked: {
+    title: 'Dostęp tego urządzenia został odebrany',
+    body: 'Koordynator odłączył to urządzenie, na przykład po zgłoszeniu zgubienia. Nowe dane nie będą wysyłane.',
+    action: 'Skontaktuj się z koordynatorem. Nie usuwaj aplikacji, dopóki niewysłane zapisy nie są zabezpieczone.',
+  },
+  UpgradeNeeded: {
+    title: 'Potrzebna jest nowa wersja aplikacji',
+    body: `Serwer nie przyjmuje już danych z tej wersji. ${SAFE}`,
+    action: 'Zaktualizuj aplikację. Zapisy zostaną wysłane zaraz potem.',
+  },
+  InvitationUnknown: {
+    title: 'Nie znamy tego zaproszenia',
+    body: 'Odnośnik lub kod jest niepełny albo zawiera pomyłkę.',
+    action: 'Otwórz odnośnik jeszcze raz albo przepisz kod znak po znaku.',
+  },
+  InvitationExpired: {
+    title: 'Zaproszenie straciło ważność',
+    body: 'Zaproszenia działają tylko przez określony czas.',
+    action: 'Poproś koordynatora o nowe zaproszenie.',
+  },
+  InvitationUsed: {
+    title: 'To zaproszenie zostało już użyte',
+    body: 'Każde zaproszenie łączy jedno urządzenie.',
+    action: 'Poproś koordynatora o kolejne zaproszenie dla tego urządzenia.',
+  },
+  TooManyTries: {
+    title: 'Za dużo błędnych prób',
+    body: `Dostęp jest na chwilę wstrzymany, żeby nikt nie zgadł kodu. ${SAFE}`,
+    action: 'Poczekaj, aż minie podany czas, i spróbuj jeszcze raz.',
+  },
+  Quota: {
+    title: 'Kończy się miejsce w tym urządzeniu',
+    body: 'Dotychczasowe zapisy są bezpieczne, ale ostatniego nie udało się zapisać.',
+    action: 'Zwolnij miejsce w telefonie albo wyślij zdjęcia, a potem zapisz jeszcze raz. Nie zamykaj tej strony.',
+  },
+  StorageBroken: {
+    title: 'Nie można odczytać pamięci aplikacji',
+    body: 'Przeglądarka zgłasza uszkodzenie danych. To, co serwer potwierdził, jest bezpieczne na serwerze.',
+    action: 'Nie usuwaj aplikacji. Uruchom telefon ponownie, a jeśli to nie pomoże, skontaktuj się z koordynatorem.',
+  },
+  StorageBlocked: {
+    title: 'Aplikacja jest otwarta w drugim oknie',
+    body: `Starsze okno blokuje dostęp do danych. ${SAFE}`,
+    action: 'Zamknij pozostałe okna aplikacji i spróbuj ponownie.',
+  },
+  UnsentLeft: {
+    title: 'Na tym urządzeniu są jeszcze niewysłane zapisy',
+    body: 'Odłączenie usunęłoby jedyną kopię, więc nic się nie stało. Zapisy są bezpieczne.',
+    action: 'Połącz się z siecią, wyślij wszystko w «Synchronizacji» i spróbuj ponownie.',
+  },
+  LastCoordinator: {
+    title: 'To jedyny czynny koordynator',
+    body: 'Bez koordynatora nikt nie mógłby zarządzać kontami. Konto pozostało bez zmian.',
+    action: 'Najpierw utwórz lub włącz konto drugiego koordynatora.',
+  },
+  CodeTaken: {
+    title: 'Taki kod uczestnika już istnieje',
+    body: 'Ten kod ma inny uczestnik. Dotychczasowe zapisy są nienaruszone.',
+    action: 'Znajdź uczestnika na liście albo wylosuj nowy kod.',
+  },
+  ReceiptMismatch: {
+    title: 'Serwer zapisał coś innego, niż wysłano',
+    body: 'Treść zmieniła się w drodze. Twoja wersja jest cała na tym urządzeniu.',
+    action: 'Wyślij zapis ponownie. Jeśli to się powtórzy, zgłoś to koordynatorowi.',
+  },
+  AlreadyEnrolled: {
+    title: 'Ta osoba uczestniczy już w tym programie',
+    body: 'Zapis, który już jest, pozostał bez zmian. Nic nie zostało utracone.',
+    action: 'Otwórz istniejący przebieg szkolenia albo wybierz inny program.',
+  },
+  OtherVariant: {
+    title: 'Program nie pasuje do rodzaju podmiotu',
+    body: 'CIS prowadzi programy w wariancie CIS, a KIS w wariancie KIS. Nic nie zostało utracone.',
+    action: 'Wybierz wariant programu odpowiedni dla tego podmiotu.',
+  },
+  ContentMissing: {
+    title: 'Tego programu lub listy nie ma w tej wersji aplikacji',
+    body: 'Zapisy są bezpieczne, brakuje tylko treści, do której się odnoszą.',
+    action: 'Zaktualizuj aplikację, gdy będzie połączenie.',
+  },
+  PhotoEmpty: {
+    title: 'Ten plik jest pusty',
+    body: 'Nie ma w nim ani jednego bajtu, więc nic nie dodano. Pozostałe zapisy są bezpieczne.',
+    action: 'Zrób zdjęcie jeszcze raz albo wybierz inny plik.',
+  },
+  PhotoTooLarge: {
+    title: 'Ten plik jest za duży na zdjęcie',
+    body: 'Przyjmujemy pliki do 25 MB. Nic nie dodano, pozostałe zapisy są bezpieczne.',
+    action: 'Zrób zdjęcie tutaj, przyciskiem «Zrób zdjęcie», albo wybierz mniejszy plik.',
+  },
+  PhotoNotAnImage: {
+    title: 'Tego pliku nie da się odczytać jako zdjęcia',
+    body: 'To nie jest zdjęcie, jest uszkodzone albo w formacie, którego przeglądarka nie zna. Pozostałe zapisy są bezpieczne.',
+    action: 'Zrób zdjęcie tutaj albo wybierz plik JPEG lub PNG.',
+  },
+  PhotoTooManyPixels: {
+    title: 'To zdjęcie ma za dużo punktów',
+    body: 'Jego otwarcie mogłoby zawiesić telefon, więc nic nie dodano. Pozostałe zapisy są bezpieczne.',
+    action: 'Zrób zdjęcie tutaj albo zmniejsz je i wybierz jeszcze raz.',
+  },
+  PhotoQuota: {
+    title: 'Nie ma miejsca na to zdjęcie',
+    body: 'Kończy się pamięć tego urządzenia. Zdjęcia nie dodano, ale teksty nadal się zapisują.',
+    action: 'Zwolnij miejsce w telefonie albo wyślij wcześniejsze zdjęcia, a potem zrób je jeszcze raz.',
+  },
+  BlobMismatch: {
+    title: 'Plik zmienił się w drodze do serwera',
+    body: 'Po trzech próbach serwer wciąż dostał coś innego. Oryginał jest cały na tym urządzeniu.',
+    action: 'Spróbuj wysłać w innej sieci. Jeśli to się powtórzy, zgłoś to koordynatorowi.',
+  },
+  SiteFull: {
+    title: 'Pliki tego podmiotu zajęły całe miejsce na serwerze',
+    body: 'Serwer nie przyjmie kolejnych. Oryginał jest bezpieczny na tym urządzeniu.',
+    action: 'Usuń zbędne zdjęcia albo poproś koordynatora o więcej miejsca, a potem wyślij ponownie.',
+  },
+  SoundUnreadable: {
+    title: 'Serwer nie rozpoznał tego nagrania',
+    body: 'Plik nie wygląda na dźwięk. Jest nadal na tym urządzeniu.',
+    action: 'Nagraj jeszcze raz, a to nagranie usuń.',
+  },
+  MicDenied: {
+    title: 'Aplikacja nie ma dostępu do mikrofonu',
+    body: 'Przeglądarka lub telefon nie pozwala nagrywać. Pozostałe zapisy są bezpieczne.',
+    action: 'Zezwól na mikrofon w ustawieniach tej strony albo zapisz notatkę tekstem.',
+  },
+  NotFound: {
+    title: 'Nie ma takiej strony',
+    body: 'Adres jest nieaktualny albo zapis nie należy do Twoich podmiotów. Twoje zapisy są nienaruszone.',
+    action: 'Wróć do ekranu Dziś i wybierz zapis z listy.',
+  },
+  Unexpected: {
+    title: 'Coś poszło nie tak',
+    body: `Wystąpił błąd w aplikacji. ${SAFE}`,
+    action: 'Spróbuj ponownie. Jeśli to się powtórzy, zgłoś to koordynatorowi.',
+  },
+};

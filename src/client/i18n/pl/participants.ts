@@ -1,0 +1,105 @@
+import { counted } from '../plural.ts';
+
+const PEOPLE = { one: 'uczestnik', few: 'uczestników', many: 'uczestników', other: 'uczestnika' };
+const ACHIEVED = { one: 'osiągnięty', few: 'osiągnięte', many: 'osiągniętych', other: 'osiągniętego' };
+const CRITERIA = { one: 'kryterium', few: 'kryteriów', many: 'kryteriów', other: 'kryterium' };
+
+export const participants = {
+  title: 'Uczestnicy',
+  one: 'Uczestnik',
+  count: (n: number) => counted('pl', n, PEOPLE),
+  inTotal: (shown: number, all: number) => `${shown} z ${counted('pl', all, { ...PEOPLE, one: 'uczestnika' })}`,
+
+  emptyTitle: 'Nie ma jeszcze uczestników',
+  emptyBody:
+    'Dodaj pierwszą osobę: aplikacja nada jej kod, a pod kodem zapiszesz postępy. Nazwisko zostaje w podmiocie.',
+  emptyNoRight: 'Uczestników dodają eksperci prowadzący podmiot.',
+  nothingFound: 'Nikt nie pasuje do filtrów',
+  nothingFoundBody: 'Zmień szukany kod albo wyczyść filtry.',
+  clearFilters: 'Wyczyść filtry',
+  forbiddenTitle: 'Twoja rola nie obejmuje postępów pojedynczych osób',
+  forbiddenBody:
+    'Dla ochrony prywatności widzą je tylko opiekunowie testowania i ekspert ds. efektów kształcenia. Zestawienia liczące co najmniej 5 osób są w sprawozdaniach.',
+  noSites: 'Najpierw potrzebny jest podmiot',
+  noSitesBody:
+    'Na tym urządzeniu nie ma jeszcze żadnego podmiotu. Przydziela je koordynator; pojawią się po synchronizacji.',
+
+  search: 'Szukaj kodu',
+  filters: 'Filtry',
+  filtersOn: (n: number) => `Filtry: ${n}`,
+  state: 'Stan',
+  current: 'Obecni',
+  ended: 'Zakończyli',
+  everyone: 'Wszyscy',
+  programme: 'Program',
+  anyProgramme: 'Każdy program',
+  site: 'Podmiot',
+  anySite: 'Każdy podmiot',
+  noProgramme: 'Bez programu',
+  showMore: (n: number) => `Pokaż następnych: ${n}`,
+
+  add: 'Nowy uczestnik',
+  addHow: 'Kod uczestnika',
+  newCode: 'Nowy kod',
+  haveCode: 'Mam już kod',
+  typedCode: 'Kod z teczki podmiotu',
+  typedCodeHint: 'Na przykład 12-K7Q4ZD-X. Wielkość liter i kreski nie mają znaczenia.',
+  chooseSite: 'Wybierz podmiot.',
+  privacy: 'Bez nazwisk, numerów PESEL i telefonów. Wystarczy kod.',
+  ageBand: 'Wiek',
+  sex: 'Płeć',
+  entryMonth: 'Miesiąc przyjęcia',
+  exitMonth: 'Miesiąc zakończenia',
+  create: 'Dodaj uczestnika',
+  created: 'Uczestnik dodany',
+  createdBody: 'Zapisz ten kod w teczce osoby w podmiocie. Tylko tam wiadomo, kto się za nim kryje.',
+  chooseProgramme: 'Wybierz program',
+  chooseProgrammeFirst: 'Wybierz program z listy.',
+
+  copy: 'Skopiuj kod do teczki podmiotu',
+  copied: 'Kod skopiowany',
+  copyFailed: 'Nie udało się skopiować. Przepisz kod ręcznie.',
+  codeAbout: 'Kod uczestnika',
+  codeExplain:
+    'Kod zastępuje nazwisko. Klucz, czyli kto ma jaki kod, prowadzi podmiot w swojej teczce; nie trafia on do aplikacji ani na serwer.',
+
+  hours: 'Godziny',
+  outcomes: 'Efekty uczenia się',
+  outcomesShort: 'Efekty',
+  hoursOf: (done: string, planned: string) => `${done}\u00a0z\u00a0${planned}\u00a0h`,
+  hoursPlan: (planned: number) => `z\u00a0${planned}\u00a0h`,
+  module: (n: number, title: string) => `Moduł ${n} · ${title}`,
+  moduleKind: { theory: 'teoria', workshop: 'warsztat', practice: 'praktyka' },
+  hoursInModule: (n: number) => `Godziny, moduł ${n}`,
+  hourLess: (n: number) => `Odejmij godzinę, moduł ${n}`,
+  hourMore: (n: number) => `Dodaj godzinę, moduł ${n}`,
+  hoursHalves: 'Wpisz pełne godziny albo połówki, na przykład 2,5.',
+  outcomesSum: (achieved: number, partly: number) => `${counted('pl', achieved, ACHIEVED)}, ${partly} częściowo`,
+  criteriaMet: (met: number, total: number) => `${met} z ${counted('pl', total, CRITERIA)}`,
+  criteria: 'Kryteria',
+  fromCriteria: 'wynika z kryteriów',
+  result: 'Ocena efektu',
+  suggestion: (result: string) => `Z kryteriów wynika: ${result}`,
+  accept: 'Przyjmij',
+  method: 'Jak sprawdzono',
+
+  enrolTitle: 'Wybierz program',
+  enrolBody: 'Program daje moduły, godziny i efekty uczenia się, które będziesz tu odznaczać.',
+  enrol: 'Zapisz na program',
+  enrolAnother: 'Dodaj kolejny program',
+  enrolNoRight: 'Ta osoba nie jest jeszcze zapisana na program.',
+  noneForKind: 'Uczestniczy już we wszystkich programach.',
+  start: 'Początek',
+  plannedEnd: 'Planowany koniec',
+  basis: 'Podstawa',
+  withdraw: 'Wypisz z programu',
+  withdrawn: 'Wypisano z programu',
+
+  details: 'Dane',
+  enrolmentDetails: 'Zapis na program',
+
+  waiting: 'Na tym urządzeniu',
+  refused: 'Nie przyjęto',
+  twoVersions: 'Dwie wersje',
+  correct: 'Popraw: zmień dane na tej stronie, a zapis zostanie wysłany jeszcze raz.',
+};

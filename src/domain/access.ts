@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+
+/** Roles of the pilot. Source: domain.md A and C5 (PROJECT_TEAM is the coordinator). */
+export const ROLES = ['expert', 'coordinator', 'quality-specialist', 'learning-outcomes-expert'] as const;
+export const Role = z.enum(ROLES);
+export type Role = z.infer<typeof Role>;
+
+/** Who acts: the account and the role it has now. */
+export interface Actor {
+  account: string;
+  role: Role;
+}
+
+/** What one role may do to one table. Absent means nothing, not even reading. */
+export interface Right {
+  create?: boolean;
+  /** Every field, or only the named ones (the head of a keyed field counts: `results` for `results.x.m1.o1`). */
+  write?: true | readonly string[];
+  remove?: boolean;
+}
+export type Rights = Partial<Record<Role, Right>>;
+
+const READ: Right = {};
+const ALL: Right = { create: true, write: true, remove: true };
+const KEPT: Right = { create: true, write: true };
+
+const record: Rights = {
+  expert: ALL,
+  coordinator: READ,
+  'quality-specialist': READ,
+  'learning-outcomes-expert': READ,
+};
+
+/** The access table. Source: domain.md C5; an expert's rights reach only the granted sites. */
+export const rights = {
+  project: { expert: READ, coordinator: KEPT, 'quality-specialist': READ, 'learning-outcomes-expert': READ },
+  person: { expert: READ, coordinator: READ, 'quality-specialist': READ, 'learning-outcomes-expert': READ },
+  site: { expert: { write: true }, coordinator: KEPT, 'quality-specialist': READ, 'learning-outcomes-expert': READ },
+  visit: { ...record, 'quality-specialist': { write: ['status', 'remark'] } },
+  attendee: record,
+  note: record,
+  action: record,
+  photo: record,
+  run: record,
+  participant: { expert: KEPT, 'learning-outcomes-expert': READ },
+  enrolment: { expert: ALL, 'learning-outcomes-expert': { write: ['results', 'verified'] } },
+} satisfies Record<string, Rights>;
+
+/** Roles that hold every site without being assigned to it. */
+export const EVERYWHERE: readonly Role[] = ['coordinator', 'quality-specialist', 'learning-outcomes-expert'];
+
+/** Roles that manage accounts, invitations and assignments. */
+export const MANAGERS: readonly Role[] = ['coordinator'];
+
+/** An act on a table. `field` matters for `write` only. */
+export type Act = { act: 'read' } | { act: 'create' } | { act: 'remove' } | { act: 'write'; field: string };
+
+/** True when the role may do this to the table. Whether the scope is granted is asked separately. */
+export function may(role: Role, act: Act, table: Rights): boolean {
+  const right = table[role];
+  if (!right) return false;
+  switch (act.act) {
+    case 'read':
+      return true;
+    case 'create':
+      return right.create === true;
+    case 'remove':
+      return right.remove === true;
+    case 'write':
+      return right.write === true || (right.write ?? []).includes(act.field.split('.')[0] ?? '');
+  }
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import { Day, Month } from './day.ts';
+import { checkCode } from './participantCode.ts';
+import { OutcomeResult } from './programme.ts';
+
+/** Source of the enumerations: domain.md C3. */
+export const PARTICIPANT_STATES = ['enrolled', 'trial', 'active', 'paused', 'completed', 'left'] as const;
+export const AGE_BANDS = ['under-30', '30-49', '50-plus'] as const;
+export const SEXES = ['K', 'M', 'not-given'] as const;
+export const METHODS = ['observation', 'task', 'talk', 'test', 'portfolio'] as const;
+export const VARIANTS = ['CIS', 'KIS'] as const;
+export const BASES = ['ipzs', 'social-contract'] as const;
+
+const Key = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,80}$/));
+
+/** A person in training, known by a code alone; the key to the code stays in the entity's own files. Source: domain.md E. */
+export const Participant = z.looseObject({
+  /** {entity}-{6 Crockford}-{check}, made on the phone. Source: domain.md E2. */
+  code: z.string().check(
+    z.refine((code) => {
+      const checked = checkCode(code);
+      return checked.ok && checked.value === code;
+    }, 'participant-code'),
+  ),
+  ageBand: z.nullable(z.enum(AGE_BANDS)),
+  sex: z.enum(SEXES),
+  entryMonth: Month,
+  status: z.enum(PARTICIPANT_STATES),
+  exitMonth: z.nullable(Month),
+});
+export type Participant = z.infer<typeof Participant>;
+
+/**
+ * A participant on a programme in its CIS or KIS variant. What the programme fixes are keyed fields:
+ * `hours.<module>` (hours attended, halves allowed), `criteria.<criterion>`, `results.<outcome>`, `methods.<outcome>`.
+ */
+export const Enrolment = z.looseObject({
+  participantId: z.uuid(),
+  programmeId: z.string().check(z.maxLength(100)),
+  programmeVersion: z.string().check(z.maxLength(20)),
+  variant: z.enum(VARIANTS),
+  start: Day,
+  plannedEnd: z.nullable(Day),
+  basis: z.enum(BASES),
+  hours: z.record(Key, z.nullable(z.number().check(z.gte(0), z.lte(2000), z.multipleOf(0.5)))),
+  criteria: z.record(Key, z.nullable(z.boolean())),
+  results: z.record(Key, z.nullable(OutcomeResult)),
+  methods: z.record(Key, z.nullable(z.enum(METHODS))),
+});
+export type Enrolment = z.infer<typeof Enrolment>;

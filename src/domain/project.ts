@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { Day } from './day.ts';
+
+/** The pilot's own settings, one row in the `program` scope under the id PROJECT_ID. Source: domain.md 0.1. */
+export const Project = z.looseObject({
+  /** First day of test month 1. */
+  testStart: Day,
+  /** Length of the test. Unit: months. */
+  testMonths: z.int().check(z.gte(1), z.lte(60)),
+  entityTarget: z.int().check(z.gte(1), z.lte(5000)),
+});
+export type Project = z.infer<typeof Project>;
+
+/** The id under which the one project row lives. */
+export const PROJECT_ID = '00000000-0000-7000-8000-000000000001';
+
+/** What holds until a coordinator sets something else. Source: domain.md 0.1, call [000]. */
+export const PROJECT_DEFAULTS: Project = { testStart: '2019-09-01', testMonths: 14, entityTarget: 30 };
+
+/** Test month of a day: full months since the start + 1, or null outside 1…testMonths. Source: domain.md 0.1. */
+export function testMonth(day: string, project: Project): number | null {
+  const [y = 0, m = 0, d = 0] = day.split('-').map(Number);
+  const [sy = 0, sm = 0, sd = 0] = project.testStart.split('-').map(Number);
+  const full = (y - sy) * 12 + (m - sm) - (d < sd ? 1 : 0);
+  return full >= 0 && full < project.testMonths ? full + 1 : null;
+}

@@ -1,0 +1,102 @@
+import { APP } from '#sync/protocol.ts';
+import { Hono, type Context } from 'hono';
+import { compress } from 'hono/compress';
+import { secureHeaders } from 'hono/secure-headers';
+import { fail, type Deps } from './context.ts';
+import { limiter } from './limit.ts';
+import { device, inviteDevice, join, leave, listAccounts, saveAccount } from './routes/account.ts';
+import { blobRoutes } from './routes/blobs.ts';
+import { history } from './routes/history.ts';
+import { decideParked, listParked } from './routes/parked.ts';
+import { sync } from './routes/sync.ts';
+
+const QUARTER_HOUR = 15 * 60_000;
+
+/** The endpoint: the few routes of the protocol. Static files are mounted by main.ts, so that tests need none. */
+export function createApp(deps: Deps): Hono {
+  const app = new Hono();
+  const joining = limiter(10, QUARTER_HOUR, deps.now);
+  const joiningAll = limiter(300, QUARTER_HOUR, deps.now);
+
+  app.onError((error, c) => {
+    deps.log.error({ path: c.req.routePath, name: error.name }, 'request failed');
+    return fail(c, 503, 'ServerDown');
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'blob:', 'data:'],
+        mediaSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+      strictTransportSecurity: deps.secure ? 'max-age=31536000; includeSubDomains' : false,
+      crossOriginOpenerPolicy: 'same-origin',
+      crossOriginResourcePolicy: 'same-origin',
+      xFrameOptions: 'DENY',
+      permissionsPolicy: { camera: ['self'], microphone: ['self'], geolocation: [] },
+    }),
+  );
+  app.get('/healthz', async (c) => c.json({ app: APP, epoch: await deps.store.epoch() }));
+
+  app.use('/api/*', async (c: Context, next) => {
+    c.header('Cache-Control', 'no-store');
+    if (c.req.method !== 'GET' && !sameOrigin(c)) return fail(c, 403, 'Forbidden');
+    await next();
+  });
+  app.use('/api/*', compress());
+  app.post('/api/sync', (c) => sync(deps, c));
+  app.get('/api/device', (c) => device(deps, c));
+  app.post('/api/join', (c: Context) => {
+    // A refused try does not count for everybody: one address cannot keep all others out.
+    const wait = joining.allow(clientAddress(deps, c)) || joiningAll.allow('all');
+    if (wait === 0) return join(deps, c);
+    c.header('Retry-After', String(wait));
+    return fail(c, 429, 'TooManyTries');
+  });
+  app.post('/api/leave', (c) => leave(deps, c));
+  app.get('/api/accounts', (c) => listAccounts(deps, c));
+  app.post('/api/accounts', (c) => saveAccount(deps, c));
+  app.post('/api/accounts/:id/invitation', (c) => inviteDevice(deps, c));
+  app.get('/api/history/:scope/:id', (c) => history(deps, c));
+  app.get('/api/parked', (c) => listParked(deps, c));
+  app.post('/api/parked', (c) => decideParked(deps, c));
+  const blobs = blobRoutes(deps);
+  app.post('/api/blobs/status', (c) => blobs.status(c));
+  app.get('/api/blobs/:scope/:sha256', (c) => blobs.download(c));
+  app.all('/api/blobs', (c) => blobs.upload(c));
+  app.all('/api/blobs/:id', (c) => blobs.upload(c));
+  app.all('/api/*', (c) => fail(c, 404, 'NotFound'));
+  return app;
+}
+
+/** Only our own page may change state: its header, its origin, its site. Source: security.md «Session», fault 89. */
+function sameOrigin(c: Context): boolean {
+  const origin = c.req.header('origin');
+  const site = c.req.header('sec-fetch-site');
+  return (
+    c.req.header('x-app') === '1' &&
+    (origin === undefined || origin === new URL(c.req.url).origin || sameHost(origin, c.req.header('host'))) &&
+    (site === undefined || site === 'same-origin')
+  );
+}
+
+function sameHost(origin: string, host: string | undefined): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+function clientAddress(deps: Deps, c: Context): string {
+  const named = deps.trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+  if (named) return named;
+  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
+  return env?.incoming?.socket?.remoteAddress ?? 'unknown';
+}

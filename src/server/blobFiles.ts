@@ -1,0 +1,95 @@
+import { FileStore } from '@tus/file-store';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { dirname, join } from 'node:path';
+
+/** How long an upload that does not go on is kept. Unit: milliseconds. */
+const STALE = 7 * 86_400_000;
+
+/** The bytes of photos on the disk: finished ones by their content, unfinished ones by their upload. */
+export interface BlobFiles {
+  /** Where uploads grow; opened at the first one. */
+  uploads(): FileStore;
+  /** Path of an unfinished upload. */
+  uploading(id: string): string;
+  /** Keeps bytes under their SHA-256, durably, and gives it; the same bytes are kept once. */
+  keep(bytes: Uint8Array): Promise<string>;
+  /** The kept bytes and their length, or null when they are not on the disk. */
+  read(stored: string): Promise<{ body: ReadableStream<Uint8Array>; bytes: number } | null>;
+}
+
+/** Opens a folder for bytes; it is made when first needed. Layout: `aa/bb/<sha256>`, `uploads/<id>`. */
+export function openBlobs(folder: string): BlobFiles {
+  let store: FileStore | undefined;
+  const staging = join(folder, 'uploads');
+  const pathOf = (stored: string): string => join(folder, stored.slice(0, 2), stored.slice(2, 4), stored);
+
+  return {
+    uploads() {
+      if (store) return store;
+      mkdirSync(staging, { recursive: true, mode: 0o700 });
+      sweep(staging);
+      return (store = new FileStore({ directory: staging }));
+    },
+    uploading: (id) => join(staging, id),
+    async keep(bytes) {
+      const stored = createHash('sha256').update(bytes).digest('hex');
+      const path = pathOf(stored);
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      const fresh = `${path}.${randomUUID()}`;
+      try {
+        const file = await open(fresh, 'wx', 0o600);
+        try {
+          await file.writeFile(bytes);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(fresh, path);
+      } catch (error) {
+        await rm(fresh, { force: true });
+        throw error;
+      }
+      await syncFolder(dirname(path));
+      return stored;
+    },
+    async read(stored) {
+      try {
+        const file = await open(pathOf(stored), 'r');
+        const { size } = await file.stat();
+        return { body: Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>, bytes: size };
+      } catch (error) {
+        if ((error as { code?: string }).code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** SHA-256 of a file, read as a stream. Form: lower-case hexadecimal. */
+export async function hashOfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(path)) hash.update(part as Buffer);
+  return hash.digest('hex');
+}
+
+/** Makes a new name in a folder survive a power cut; where folders cannot be opened (Windows) the system does it. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  try {
+    await handle?.sync();
+  } catch (error) {
+    if (!/^(EPERM|EISDIR|EINVAL)$/.test((error as { code?: string }).code ?? '')) throw error;
+  } finally {
+    await handle?.close();
+  }
+}
+
+function sweep(staging: string): void {
+  for (const name of readdirSync(staging)) {
+    const path = join(staging, name);
+    if (statSync(path).mtimeMs < Date.now() - STALE) rmSync(path, { force: true });
+  }
+}

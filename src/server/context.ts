@@ -1,0 +1,57 @@
+import type { Registry } from '#domain/tables.ts';
+import { APP } from '#sync/protocol.ts';
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { BlobFiles } from './blobFiles.ts';
+import { hashOf } from './secret.ts';
+import type { Account, DeviceRow, Store } from './store/store.ts';
+
+/** How long a device stays signed in without contact. Unit: seconds. Source: security.md «Session». */
+const SESSION_LIFE = 90 * 86_400;
+
+/** What every route works with; time and chance come from here. */
+export interface Deps {
+  store: Store;
+  registry: Registry;
+  /** Milliseconds since 1970 UTC. */
+  now(): number;
+  log: { info(fields: object, text: string): void; error(fields: object, text: string): void };
+  /** True when the last address in X-Forwarded-For is the client's. */
+  trustProxy?: boolean;
+  /** True when cookies must be Secure (the public address is https). */
+  secure: boolean;
+  /** Where the bytes of photos are kept; an endpoint without it takes none. */
+  blobs?: BlobFiles;
+}
+
+/** Who sends the request. */
+export interface Caller {
+  account: Account;
+  device: DeviceRow;
+}
+
+/** Name of the cookie with the device token; with TLS it is bound to host and path by its prefix. */
+export function cookieName(deps: Deps): string {
+  return deps.secure ? '__Host-sid' : 'sid';
+}
+
+/** The device and account behind the cookie, or null: unknown token, revoked device, inactive account. */
+export async function callerOf(deps: Deps, c: Context): Promise<Caller | null> {
+  const token = getCookie(c, cookieName(deps));
+  const device = token ? await deps.store.deviceByToken(hashOf(token)) : null;
+  const alive = device && !device.revoked && deps.now() - device.lastContact < SESSION_LIFE * 1000;
+  const account = alive ? await deps.store.account(device.account) : null;
+  return device && account?.active ? { account, device } : null;
+}
+
+/** Hands the device its token; called again at contact, so that the life of the cookie slides. */
+export function handToken(deps: Deps, c: Context, token: string): void {
+  const cookie = { path: '/', httpOnly: true, secure: deps.secure, sameSite: 'Strict', maxAge: SESSION_LIFE } as const;
+  setCookie(c, cookieName(deps), token, cookie);
+}
+
+/** A typed refusal of the whole request. */
+export function fail(c: Context, status: ContentfulStatusCode, type: string, path?: string): Response {
+  return c.json({ app: APP, error: { type, ...(path === undefined ? {} : { path }) } }, status);
+}

@@ -1,0 +1,92 @@
+import { MANAGERS } from '#domain/access.ts';
+import { tables } from '#domain/tables.ts';
+import { serve } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { Hono } from 'hono';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { renderUnicodeCompact } from 'uqr';
+import { createApp } from './app.ts';
+import { openBlobs } from './blobFiles.ts';
+import { readConfig } from './config.ts';
+import type { Deps } from './context.ts';
+import { createAccount, invite } from './routes/account.ts';
+import { openSqlite } from './store/sqlite.ts';
+
+const CLIENT = 'dist/client';
+const DRAIN = 10_000;
+
+/** Config → store → app → listen → drain on SIGTERM. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 });
+  const store = await openSqlite(join(config.DATA_DIR, 'trzy-sfery.sqlite'));
+  const deps: Deps = {
+    store,
+    registry: tables,
+    now: Date.now,
+    log: pino({ level: config.LOG_LEVEL }),
+    trustProxy: config.TRUST_PROXY === '1',
+    secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
+    blobs: openBlobs(join(config.DATA_DIR, 'blobs')),
+  };
+  const app = createApp(deps);
+  mountClient(app);
+  const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST }, (info: AddressInfo) => {
+    const address = config.PUBLIC_URL?.replace(/\/$/, '') ?? `http://${shown(config.HOST)}:${info.port}`;
+    console.log(`Trzy Sfery: ${address}`);
+    welcome(deps, address).catch((error: unknown) => fatal(error));
+  });
+  server.on('error', fatal);
+
+  let closing = false;
+  const close = (): void => {
+    if (closing) return;
+    closing = true;
+    setTimeout(() => process.exit(1), DRAIN).unref();
+    server.close(() => void store.close().then(() => process.exit(0)));
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+  };
+  process.on('SIGTERM', close);
+  process.on('SIGINT', close);
+}
+
+function mountClient(app: Hono): void {
+  if (!existsSync(join(CLIENT, 'index.html'))) return;
+  app.use('/assets/*', async (c, next) => {
+    await next();
+    if (c.res.ok) c.header('Cache-Control', 'public, max-age=31536000, immutable');
+  });
+  app.use('*', async (c, next) => {
+    await next();
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-cache');
+  });
+  app.use('*', serveStatic({ root: CLIENT }));
+  const page = readFileSync(join(CLIENT, 'index.html'), 'utf8');
+  app.get('*', (c) => (c.req.header('accept')?.includes('text/html') ? c.html(page) : c.notFound()));
+}
+
+const shown = (host: string): string => (host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host);
+
+/** While nobody can sign in, prints a fresh one-time invitation for the first coordinator, as link and QR code. */
+async function welcome(deps: Deps, address: string): Promise<void> {
+  const accounts = await deps.store.accounts();
+  const devices = await deps.store.devices();
+  if (devices.length > 0) return;
+  const first =
+    accounts.find((account) => MANAGERS.includes(account.role)) ??
+    (await createAccount(deps, { id: randomUUID(), code: 'K-01', role: 'coordinator', active: true }, [], null));
+  const { code } = await invite(deps, first.id);
+  const link = `${address}/join#${code}`;
+  console.log(`\nFirst coordinator, once, within 24 hours:\n${link}\n\n${renderUnicodeCompact(link)}`);
+}
+
+function fatal(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
+
+main().catch(fatal);

@@ -1,0 +1,195 @@
+import { EVERYWHERE, may } from '#domain/access.ts';
+import { PROGRAM, SCHEMA } from '#domain/tables.ts';
+import { APP, Mutation, PROTOCOL, SyncRequest, type Outcome, type Page, type SyncResponse } from '#sync/protocol.ts';
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { accept, parentIds, type Applied } from '../accept.ts';
+import { readJson } from '../body.ts';
+import { callerOf, cookieName, fail, handToken, type Caller, type Deps } from '../context.ts';
+import type { Account } from '../store/store.ts';
+
+const CONTACT_EVERY = 60_000;
+
+/** `POST /api/sync`: authorise, validate, one transaction per scope, then one snapshot per scope, one answer. */
+export async function sync(deps: Deps, c: Context): Promise<Response> {
+  const caller = await callerOf(deps, c);
+  if (!caller) return fail(c, 401, 'Unauthorized');
+  const body = await readJson(c.req.raw);
+  if (!body.ok) return fail(c, body.error.status, body.error.type);
+  const version = (body.value as { v?: unknown } | null)?.v;
+  if (typeof version === 'number' && version !== PROTOCOL) return fail(c, 426, 'UpgradeNeeded');
+  const parsed = SyncRequest.safeParse(body.value);
+  if (!parsed.success) return fail(c, 400, 'Invalid', parsed.error.issues[0]?.path.join('.'));
+  const request = parsed.data;
+
+  const epoch = await deps.store.epoch();
+  const same = request.epoch === null || request.epoch === epoch;
+  const sorted = same ? sortOut(request.muts) : { byScope: new Map<string, Mutation[]>(), malformed: [] };
+  if (!sorted) return fail(c, 400, 'Invalid', 'muts');
+  const { account, device } = caller;
+  const results: Outcome[] = await refuseMalformed(deps, caller, sorted.malformed);
+  for (const [scope, mutations] of sorted.byScope) {
+    results.push(...(await push(deps, caller, scope, mutations)));
+  }
+  const now = deps.now();
+  const beat = request.beat ?? device.beat;
+  if (now - device.lastContact > CONTACT_EVERY || JSON.stringify(beat) !== JSON.stringify(device.beat)) {
+    await deps.store.putDevice({ ...device, lastContact: now, beat });
+    handToken(deps, c, getCookie(c, cookieName(deps)) ?? '');
+  }
+  const grants = await grantsOf(deps, account);
+  const { scopes, more } = same ? await pull(deps, account, grants, request) : { scopes: {}, more: true };
+  const answer: SyncResponse = {
+    app: APP,
+    v: PROTOCOL,
+    rid: request.rid,
+    reqEpoch: request.epoch,
+    epoch,
+    now,
+    minSchema: SCHEMA,
+    me: { account: account.id, code: account.code, role: account.role },
+    results,
+    grants: Object.fromEntries(grants),
+    scopes,
+    more,
+  };
+  return c.json(answer);
+}
+
+/** Scopes the account holds now, with the generation of each grant; `program` first. */
+export async function grantsOf(deps: Deps, account: Account): Promise<Map<string, number>> {
+  const grants = new Map([[PROGRAM, account.gen]]);
+  if (EVERYWHERE.includes(account.role)) {
+    for (const scope of await deps.store.scopes()) grants.set(scope, account.gen);
+  } else {
+    for (const [scope, gen] of await deps.store.grants(account.id)) grants.set(scope, gen);
+  }
+  return grants;
+}
+
+interface Malformed {
+  mid: string;
+  body: unknown;
+  path: string;
+}
+
+/** Mutations by scope in the order they came; those without the right shape apart. Null when one has no usable id. */
+function sortOut(raw: readonly unknown[]): { byScope: Map<string, Mutation[]>; malformed: Malformed[] } | null {
+  const byScope = new Map<string, Mutation[]>();
+  const malformed: Malformed[] = [];
+  for (const body of raw) {
+    const parsed = Mutation.safeParse(body);
+    if (parsed.success) {
+      const list = byScope.get(parsed.data.scope);
+      if (list) list.push(parsed.data);
+      else byScope.set(parsed.data.scope, [parsed.data]);
+      continue;
+    }
+    const mid = Mutation.shape.mid.safeParse((body as { mid?: unknown } | null)?.mid);
+    if (!mid.success) return null;
+    malformed.push({ mid: mid.data, body, path: parsed.error.issues[0]?.path.join('.') ?? '' });
+  }
+  return { byScope, malformed };
+}
+
+async function refuseMalformed(deps: Deps, { account, device }: Caller, malformed: Malformed[]): Promise<Outcome[]> {
+  if (malformed.length === 0) return [];
+  const answers = malformed.map(
+    ({ mid, path }) => ({ mid, st: 'refused', refusal: { code: 'invalid', path } }) as const,
+  );
+  await deps.store.inScope(PROGRAM, async (tx) => {
+    const known = new Set((await tx.applied(malformed.map(({ mid }) => mid))).map(({ mid }) => mid));
+    const fresh = [...new Map(malformed.map((one) => [one.mid, one])).values()].filter(({ mid }) => !known.has(mid));
+    const refusal = (path: string) => ({ code: 'invalid', path }) as const;
+    await tx.save(
+      {
+        opened: false,
+        seq: (await tx.seq()) ?? 0,
+        records: [],
+        history: [],
+        applied: fresh.map(({ mid, path }) => ({
+          mid,
+          account: account.id,
+          seq: 0,
+          receipt: '',
+          refusal: refusal(path),
+        })),
+        refused: fresh.map(({ body, path }) => ({ mutation: body as Mutation, refusal: refusal(path) })),
+      },
+      { account: account.id, device: device.id, at: deps.now() },
+    );
+  });
+  return answers;
+}
+
+/**
+ * Judges and stores the mutations of one scope. `as`: the server's own edit (accounts), or parked work that a coordinator
+ * takes over.
+ */
+export function push(
+  deps: Deps,
+  { account, device }: Pick<Caller, 'account'> & { device: { id: string } },
+  scope: string,
+  mutations: readonly Mutation[],
+  as?: 'system' | 'parked',
+): Promise<Outcome[]> {
+  return deps.store.inScope(scope, async (tx) => {
+    const seq = await tx.seq();
+    const own = mutations.flatMap((m) => [m.mid, ...(m.saw === null ? [] : [m.saw])]);
+    const records = await tx.records([...new Set(mutations.map((m) => m.id))]);
+    const parents = await tx.records(parentIds(deps.registry, mutations, records));
+    const applied = await tx.applied([...new Set(own)]);
+    const { outcomes, writes } = accept(
+      deps.registry,
+      scope,
+      {
+        account: account.id,
+        role: account.role,
+        granted:
+          as === 'parked' || scope === PROGRAM || EVERYWHERE.includes(account.role) || (await tx.holds(account.id)),
+        ...(as === 'system' && { system: true as const }),
+      },
+      {
+        seq,
+        records: new Map([...parents, ...records].map((rec) => [rec.id, rec])),
+        applied: new Map(applied.filter((entry) => !again(entry)).map((entry) => [entry.mid, entry])),
+        gone: new Set(await tx.gone([...new Set(mutations.map((m) => m.id))])),
+      },
+      mutations,
+    );
+    await tx.save(writes, { account: account.id, device: device.id, at: deps.now() });
+    return outcomes;
+  });
+
+  function again({ refusal }: Applied): boolean {
+    return as === 'parked' && refusal?.code === 'parked';
+  }
+}
+
+async function pull(
+  deps: Deps,
+  account: Account,
+  grants: Map<string, number>,
+  request: SyncRequest,
+): Promise<Pick<SyncResponse, 'scopes' | 'more'>> {
+  const readable = Object.values(deps.registry).filter((table) => may(account.role, { act: 'read' }, table.rights));
+  const types = readable.map((table) => table.code);
+  const scopes: Record<string, Page> = {};
+  let left = request.limit;
+  for (const [scope, gen] of grants) {
+    if (left <= 0) return { scopes, more: true };
+    const cursor = request.cur[scope];
+    let from = cursor?.gen === gen ? cursor.at : 0;
+    let read = await deps.store.page(scope, from, types, left);
+    const behind = read && from > 0 && from < read.gc && (cursor?.head ?? 0) < read.gc;
+    if (read && (from > read.head || behind)) {
+      from = 0;
+      read = await deps.store.page(scope, 0, types, left);
+    }
+    if (!read || (cursor?.gen === gen && cursor.at === read.head)) continue;
+    const { digest, ...page } = read;
+    scopes[scope] = { gen, from, reset: from === 0, ...page, count: digest.count, digest: digest.xor };
+    left -= JSON.stringify(page.rows).length;
+  }
+  return { scopes, more: false };
+}

@@ -1,0 +1,101 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+
+/** The columns of every table; JSON columns hold text. */
+export interface Schema {
+  meta: { key: string; value: string };
+  account: { id: string; code: string; role: string; gen: number; active: number };
+  device: {
+    id: string;
+    account: string;
+    token_hash: string;
+    name: string;
+    created_at: number;
+    last_contact: number;
+    revoked: number;
+    beat: string | null;
+  };
+  invitation: { code_hash: string; account: string; expires_at: number; used_at: number | null };
+  site_grant: { account: string; scope: string; gen: number };
+  scope: { id: string; seq: number; gc: number };
+  digest: { scope: string; type: number; count: number; xor: string };
+  record: { scope: string; id: string; type: number; seq: number; del: number; touched: number; body: string };
+  gone: { scope: string; id: string };
+  applied: {
+    scope: string;
+    mid: string;
+    account: string;
+    device: string;
+    seq: number;
+    receipt: string;
+    refusal: string | null;
+    at: number;
+  };
+  history: {
+    scope: string;
+    id: string;
+    field: string;
+    seq: number;
+    mid: string;
+    author: string;
+    at: string;
+    v: string;
+  };
+  refused: {
+    scope: string;
+    mid: string;
+    account: string;
+    device: string;
+    body: string;
+    refusal: string;
+    at: number;
+    decided: string | null;
+  };
+  blob: { scope: string; sha256: string; stored: string; bytes: number; mime: string; account: string; at: number };
+}
+
+/** Statements by version; a published version is never edited, only followed. They run unchanged on every database. */
+const VERSIONS: readonly (readonly string[])[] = [
+  [
+    `create table account (id text primary key, code text not null unique, role text not null, gen bigint not null, active integer not null)`,
+    `create table device (id text primary key, account text not null, token_hash text not null unique, name text not null, created_at bigint not null, last_contact bigint not null, revoked integer not null, beat text)`,
+    `create index device_account on device (account)`,
+    `create table invitation (code_hash text primary key, account text not null, expires_at bigint not null, used_at bigint)`,
+    `create table site_grant (account text not null, scope text not null, gen bigint not null, primary key (account, scope))`,
+    `create table scope (id text primary key, seq bigint not null, gc bigint not null)`,
+    `create table digest (scope text not null, type integer not null, count bigint not null, xor text not null, primary key (scope, type))`,
+    `create table record (scope text not null, id text not null, type integer not null, seq bigint not null, del integer not null, touched bigint not null, body text not null, primary key (scope, id))`,
+    `create table gone (scope text not null, id text not null, primary key (scope, id))`,
+    `create unique index record_seq on record (scope, seq)`,
+    `create table applied (scope text not null, mid text not null, account text not null, device text not null, seq bigint not null, receipt text not null, refusal text, at bigint not null, primary key (scope, mid))`,
+    `create table history (scope text not null, id text not null, field text not null, seq bigint not null, mid text not null, author text not null, at text not null, v text not null, primary key (scope, id, field, seq))`,
+    `create table refused (scope text not null, mid text not null, account text not null, device text not null, body text not null, refusal text not null, at bigint not null, decided text, primary key (scope, mid))`,
+    `create table blob (scope text not null, sha256 text not null, stored text not null, bytes bigint not null, mime text not null, account text not null, at bigint not null, primary key (scope, sha256))`,
+    `insert into scope (id, seq, gc) values ('program', 0, 0)`,
+    `insert into meta (key, value) values ('epoch', '1'), ('gen', '1')`,
+  ],
+];
+
+/** Brings the database to the newest version, each step in one transaction. Throws on a database of a newer version. */
+export async function migrate(db: Kysely<Schema>): Promise<void> {
+  await sql`create table if not exists meta (key text primary key, value text not null)`.execute(db);
+  const row = await db.selectFrom('meta').select('value').where('key', '=', 'version').executeTakeFirst();
+  const version = Number(row?.value ?? 0);
+  if (version > VERSIONS.length) {
+    throw new Error(
+      `database version ${version} is newer than this program (${VERSIONS.length}): install the newer program`,
+    );
+  }
+  for (const [index, statements] of VERSIONS.entries()) {
+    if (index < version) continue;
+    await db.transaction().execute(async (tx) => {
+      for (const statement of statements) await sql.raw(statement).execute(tx);
+      const value = String(index + 1);
+      await tx
+        .insertInto('meta')
+        .values({ key: 'version', value })
+        .onConflict((c) => c.column('key').doUpdateSet({ value }))
+        .execute();
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import Database from 'better-sqlite3';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import { migrate, type Schema } from './migrations.ts';
+import { sqlStore, type Dialect } from './sql.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Opens (and upgrades) the embedded database. One connection, WAL, and `synchronous=FULL`: an answer is sent only after
+ * its commit reached the disk. `file` may be `:memory:` in tests.
+ */
+export async function openSqlite(file: string): Promise<Store> {
+  const database = new Database(file);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('busy_timeout = 5000');
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  await migrate(db);
+  return sqlStore(db, dialect);
+}
+
+const bracket =
+  (begin: 'begin immediate' | 'begin') =>
+  <T>(db: Kysely<Schema>, work: (tx: Kysely<Schema>) => Promise<T>): Promise<T> =>
+    db.connection().execute(async (tx) => {
+      await sql.raw(begin).execute(tx);
+      try {
+        const result = await work(tx);
+        await sql`commit`.execute(tx);
+        return result;
+      } catch (error) {
+        await sql`rollback`.execute(tx);
+        throw error;
+      }
+    });
+
+const immediate = bracket('begin immediate');
+
+const dialect: Dialect = {
+  write: (db, _scope, work) => immediate(db, work),
+  read: bracket('begin'),
+};

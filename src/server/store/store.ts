@@ -1,0 +1,125 @@
+import type { Role } from '#domain/access.ts';
+import type { Beat, Mutation, Refusal, WireRecord } from '#sync/protocol.ts';
+import type { Digest, Rec } from '#sync/record.ts';
+import type { Applied, Replaced, Writes } from '../accept.ts';
+
+/** An account. `gen` is the generation of its rights everywhere: a new one makes phones read again. */
+export interface Account {
+  id: string;
+  /** E-07 and the like: the only name the server keeps. */
+  code: string;
+  role: Role;
+  gen: number;
+  active: boolean;
+}
+
+/** A phone or desk of an account. Its token is kept as SHA-256 only. Times: milliseconds since 1970 UTC. */
+export interface DeviceRow {
+  id: string;
+  account: string;
+  tokenHash: string;
+  name: string;
+  createdAt: number;
+  lastContact: number;
+  revoked: boolean;
+  /** How it stood at the last contact. */
+  beat: Beat | null;
+}
+
+/** A one-time way to add a device to an account. Its code is kept as SHA-256 only. Times: milliseconds since 1970 UTC. */
+export interface Invitation {
+  codeHash: string;
+  account: string;
+  expiresAt: number;
+  usedAt: number | null;
+}
+
+/** A mutation that was refused. `decided`: what a coordinator made of parked work. */
+export interface Refused {
+  mutation: Mutation;
+  refusal: Refusal;
+  account: string;
+  /** Server clock. Unit: milliseconds since 1970 UTC. */
+  at: number;
+  decided: 'accepted' | 'declined' | null;
+}
+
+/** A file of a scope that the server holds. */
+export interface BlobRow {
+  scope: string;
+  /** SHA-256 of the bytes as the phone sent them: the name the record knows, and the receipt. */
+  sha256: string;
+  /** SHA-256 of what is kept (a picture is encoded anew), and where it lies. */
+  stored: string;
+  /** Length of what is kept. */
+  bytes: number;
+  mime: string;
+  account: string;
+  /** Server clock. Unit: milliseconds since 1970 UTC. */
+  at: number;
+}
+
+/** Rows of one scope after a position, read in one snapshot. */
+export interface PageRead {
+  rows: WireRecord[];
+  to: number;
+  more: boolean;
+  head: number;
+  gc: number;
+  digest: Digest;
+}
+
+/** Work on one scope while holding it: nobody else writes to it until the work ends. */
+export interface ScopeTx {
+  /** True when the scope is granted to the account by name at this moment. */
+  holds(account: string): Promise<boolean>;
+  /** The last `seq` given, or null when the scope does not exist. */
+  seq(): Promise<number | null>;
+  records(ids: readonly string[]): Promise<Rec[]>;
+  applied(mids: readonly string[]): Promise<Applied[]>;
+  /** Which of the ids were deleted so long ago that only the id is kept. */
+  gone(ids: readonly string[]): Promise<string[]>;
+  save(writes: Writes, meta: { account: string; device: string; at: number }): Promise<void>;
+}
+
+/**
+ * What the endpoint keeps. Every statement of a sync names one scope; accounts, devices and grants are control data.
+ * One contract suite (test/server/storeContract.ts) passes on every implementation.
+ */
+export interface Store {
+  /** Runs `work` in one durable transaction that holds the scope; what `work` throws undoes everything. */
+  inScope<T>(scope: string, work: (tx: ScopeTx) => Promise<T>): Promise<T>;
+  /** Rows of the given type codes with `seq > after`, in order, until `budget` bytes are full (at least one row). */
+  page(scope: string, after: number, types: readonly number[], budget: number): Promise<PageRead | null>;
+  /** Refused mutations, oldest first, kept whole. */
+  refused(where: { account?: string; scope?: string; mid?: string }): Promise<Refused[]>;
+  /** Values of the record that were replaced, newest first. */
+  history(scope: string, id: string): Promise<Replaced[]>;
+  decide(scope: string, mid: string, decided: 'accepted' | 'declined'): Promise<void>;
+  /** Forgets records of the scope deleted before `before` (server clock, ms), all but their ids; gives how many. */
+  collect(scope: string, before: number): Promise<number>;
+  /** Says that the database comes from a backup: phones refill what it lacks. `epoch`: larger than any before (UTC seconds). */
+  restored(epoch: number): Promise<void>;
+  scopes(): Promise<string[]>;
+  blob(scope: string, sha256: string): Promise<BlobRow | null>;
+  /** Remembers a file once its bytes are on the disk; one that is known stays as it was. */
+  putBlob(row: BlobRow): Promise<void>;
+  /** How much the scope's files take. Unit: bytes. */
+  blobBytes(scope: string): Promise<number>;
+
+  epoch(): Promise<number>;
+  accounts(): Promise<Account[]>;
+  account(id: string): Promise<Account | null>;
+  /** Creates or replaces; gives the account and its new grants a new generation. `sites` are the scopes granted by name. */
+  putAccount(account: Omit<Account, 'gen'>, sites: readonly string[]): Promise<Account>;
+  /** Scopes granted by name, with the generation of each grant. */
+  grants(account: string): Promise<Map<string, number>>;
+  devices(account?: string): Promise<DeviceRow[]>;
+  deviceByToken(tokenHash: string): Promise<DeviceRow | null>;
+  putDevice(device: DeviceRow): Promise<void>;
+  putInvitation(invitation: Invitation): Promise<void>;
+  invitation(codeHash: string): Promise<Invitation | null>;
+  /** Uses the invitation up for a new device in one transaction; false when someone was faster. */
+  redeem(codeHash: string, at: number, device: DeviceRow): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,159 @@
+import * as z from 'zod/mini';
+
+/** Version of the messages; raised on purpose when the lock of the wire schema changes. */
+export const PROTOCOL = 1;
+
+/** Marks an answer as ours; anything without it is a captive portal or another server. */
+export const APP = 'trzy-sfery';
+
+/** Limits of one request. Units: mutations; bytes on the wire; bytes after inflating. */
+export const MAX_MUTATIONS = 2000;
+export const MAX_BODY = 1_000_000;
+export const MAX_INFLATED = 8_000_000;
+
+const Mid = z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/));
+const Scope = z.string().check(z.regex(/^([0-9a-f-]{36}|program|person:[0-9a-f-]{36})$/));
+/** `name` or `map.key`; what every object already answers to (`constructor`, …) is no field name. */
+const Field = z.string().check(
+  z.regex(/^[a-z][A-Za-z0-9]{0,40}(\.[a-z0-9][a-z0-9.-]{0,80})?$/),
+  z.refine((name) => name.split('.').every((part) => !(part in {})), 'field-name'),
+);
+const Count = z.int().check(z.gte(0));
+const Stamp = z.string().check(z.maxLength(40));
+
+/**
+ * One edit. `set` names fields with the new value and the mutation of the value the author saw; `saw` is the last
+ * mutation of the record the author saw, null when the author creates it; `drop` names alternatives that are settled.
+ */
+export const Mutation = z.strictObject({
+  mid: Mid,
+  scope: Scope,
+  id: z.uuid(),
+  type: Count,
+  kind: z.enum(['set', 'del', 'resolve']),
+  set: z.record(Field, z.strictObject({ v: z.unknown(), saw: z.nullable(Mid) })),
+  drop: z.optional(z.array(z.strictObject({ field: z.string(), mid: Mid })).check(z.maxLength(200))),
+  saw: z.nullable(Mid),
+  at: Stamp,
+  schema: Count,
+});
+export type Mutation = z.infer<typeof Mutation>;
+
+/** Where a phone stands in a scope: the generation of its grant and the last `seq` it holds. */
+export const Cursor = z.strictObject({
+  gen: Count,
+  at: Count,
+  /** Head of the snapshot that is being paged: tombstones collected since then do not restart it. */
+  head: z.optional(Count),
+});
+
+/** How a phone stands, for whoever looks after it: no content. Unit: edits; records; texts. */
+export const Beat = z.strictObject({
+  waiting: Count,
+  refused: Count,
+  drafts: Count,
+  app: z.string().check(z.maxLength(40)),
+});
+export type Beat = z.infer<typeof Beat>;
+
+/** Push and pull in one call; either part may be empty. Mutations are checked one by one, so that a bad one blocks no other. */
+export const SyncRequest = z.strictObject({
+  v: Count,
+  schema: Count,
+  rid: Mid,
+  /** Epoch of the server the phone knows; null at first contact. */
+  epoch: z.nullable(Count),
+  cur: z.record(Scope, Cursor),
+  /** How many bytes of rows the phone asks for. */
+  limit: z.int().check(z.gte(1000), z.lte(MAX_INFLATED)),
+  beat: z.optional(Beat),
+  muts: z.array(z.unknown()).check(z.maxLength(MAX_MUTATIONS)),
+});
+export type SyncRequest = z.infer<typeof SyncRequest>;
+
+/** Why a mutation was refused, for good: each has words in i18n. */
+export const REFUSALS = ['invalid', 'forbidden', 'parked', 'gone', 'erased', 'too-large', 'server-bug'] as const;
+
+/** A refusal with the field and the rule it broke, where there is one. */
+export const Refusal = z.strictObject({
+  code: z.enum(REFUSALS),
+  /** Field name, e.g. `ratings.s1.n.1`. */
+  path: z.optional(z.string()),
+  /** The `type` of a domain error (e.g. VisitLocked). */
+  reason: z.optional(z.string()),
+});
+export type Refusal = z.infer<typeof Refusal>;
+
+/** Answer to one mutation: `ok` or `dup` with its place in the order, or refused. */
+export const Outcome = z.looseObject({
+  mid: Mid,
+  st: z.enum(['ok', 'dup', 'refused']),
+  seq: z.optional(Count),
+  /** Hash of what the server stored (sync/record.ts receiptOf): the phone compares it with what it sent. */
+  receipt: z.optional(z.string()),
+  refusal: z.optional(Refusal),
+});
+export type Outcome = z.infer<typeof Outcome>;
+
+const Mark = z.looseObject({ mid: Mid, by: z.string(), at: Stamp });
+
+/** A record on the wire: sync/record.ts without the scope, which its page names. */
+export const WireRecord = z.looseObject({
+  id: z.uuid(),
+  type: Count,
+  seq: Count,
+  last: Mid,
+  del: z.boolean(),
+  partial: z.optional(z.record(z.string(), z.nullable(Mid))),
+  mark: Mark,
+  f: z.record(z.string(), z.unknown()),
+  m: z.record(z.string(), Mark),
+  alt: z.array(z.looseObject({ field: z.string(), v: z.unknown(), mid: Mid, by: z.string(), at: Stamp })),
+});
+export type WireRecord = z.infer<typeof WireRecord>;
+
+/** What changed in one scope after `from`, up to `to`. `more`: another page follows. `reset`: this is a full snapshot. */
+export const Page = z.object({
+  gen: Count,
+  from: Count,
+  to: Count,
+  more: z.boolean(),
+  reset: z.boolean(),
+  head: Count,
+  gc: Count,
+  rows: z.array(WireRecord),
+  count: Count,
+  digest: z.string(),
+});
+export type Page = z.infer<typeof Page>;
+
+/** Who the server takes the phone for. */
+export const Me = z.object({ account: z.uuid(), code: z.string(), role: z.string() });
+export type Me = z.infer<typeof Me>;
+
+/** The answer. Open to fields that a newer server adds. */
+export const SyncResponse = z.object({
+  app: z.literal(APP),
+  v: Count,
+  rid: Mid,
+  /** The epoch the request carried; null at first contact. */
+  reqEpoch: z.nullable(Count),
+  epoch: Count,
+  /** The server's clock. Unit: milliseconds since 1970 UTC. */
+  now: z.number(),
+  minSchema: Count,
+  me: Me,
+  results: z.array(Outcome),
+  grants: z.record(z.string(), Count),
+  scopes: z.record(z.string(), Page),
+  /** True when scopes without a page in this answer may have news. */
+  more: z.boolean(),
+});
+export type SyncResponse = z.infer<typeof SyncResponse>;
+
+/** A refusal of a whole request, outside sync too: `type` has words in i18n. */
+export const ErrorAnswer = z.object({
+  app: z.literal(APP),
+  error: z.object({ type: z.string(), path: z.optional(z.string()) }),
+});
+export type ErrorAnswer = z.infer<typeof ErrorAnswer>;

@@ -1,0 +1,62 @@
+import { EVERYWHERE, MANAGERS, may, rights, ROLES, type Role } from '#domain/access.ts';
+import { tables, type TableName } from '#domain/tables.ts';
+import { describe, expect, it, test } from 'vitest';
+
+/** Read, create, change, remove; `s` and the like: only some fields. Written by hand from domain.md C5. */
+const expected: Record<TableName, Record<Role, string>> = {
+  project: { expert: 'r', coordinator: 'rcw', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r' },
+  person: { expert: 'r', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r' },
+  site: { expert: 'rw', coordinator: 'rcw', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r' },
+  visit: { expert: 'rcwx', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r' },
+  attendee: { expert: 'rcwx', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r' },
+  note: { expert: 'rcwx', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r' },
+  action: { expert: 'rcwx', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r' },
+  photo: { expert: 'rcwx', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r' },
+  run: { expert: 'rcwx', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r' },
+  participant: { expert: 'rcw', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r' },
+  enrolment: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r' },
+};
+
+describe('[C5] who may do what', () => {
+  const cells = Object.entries(expected).flatMap(([table, byRole]) =>
+    ROLES.map((role) => [table, role, byRole[role]] as const),
+  );
+  test.each(cells)('%s by %s: «%s»', (table, role, acts) => {
+    const own = tables[table as TableName].rights;
+    const shown = [
+      may(role, { act: 'read' }, own) && 'r',
+      may(role, { act: 'create' }, own) && 'c',
+      may(role, { act: 'write', field: 'anything' }, own) && 'w',
+      may(role, { act: 'remove' }, own) && 'x',
+    ];
+    expect(shown.filter(Boolean).join('')).toBe(acts);
+  });
+
+  it('the quality specialist writes status and remark of a visit, nothing else', () => {
+    const fields = Object.keys(tables.visit.row.shape);
+    const written = fields.filter((field) => may('quality-specialist', { act: 'write', field }, rights.visit));
+    expect(written).toEqual(['status', 'remark']);
+  });
+
+  it('the learning-outcomes expert verifies results: keyed fields by the head of their name', () => {
+    const may_ = (field: string) => may('learning-outcomes-expert', { act: 'write', field }, rights.enrolment);
+    expect(['results.m1.o1', 'verified', 'hours.m1', 'criteria.m1', 'resultsx', ''].map(may_)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('every table has rights for every role or nothing at all, and nobody outside the list manages accounts', () => {
+    expect(Object.keys(expected).sort()).toEqual(Object.keys(tables).sort());
+    expect(EVERYWHERE).toEqual(['coordinator', 'quality-specialist', 'learning-outcomes-expert']);
+    expect(MANAGERS).toEqual(['coordinator']);
+  });
+
+  it('a role that the table does not know may nothing', () => {
+    expect(may('expert', { act: 'read' }, {})).toBe(false);
+  });
+});

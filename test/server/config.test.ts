@@ -1,0 +1,40 @@
+import { readConfig } from '#server/config.ts';
+import { expect, it } from 'vitest';
+
+it('an empty environment gives what works at home', () => {
+  expect(readConfig({})).toEqual({
+    PORT: 8787,
+    HOST: '127.0.0.1',
+    DATA_DIR: 'data',
+    TRUST_PROXY: '0',
+    LOG_LEVEL: 'warn',
+  });
+});
+
+it('the environment decides, and what is not ours is ignored', () => {
+  const env = {
+    PORT: '9000',
+    HOST: '0.0.0.0',
+    DATA_DIR: '/srv/d',
+    PUBLIC_URL: 'https://x.example',
+    LOG_LEVEL: 'info',
+    TRUST_PROXY: '1',
+    PATH: '/bin',
+  };
+  const { PATH: _, ...ours } = env;
+  expect(readConfig(env)).toEqual({ ...ours, PORT: 9000 });
+});
+
+it.each([
+  ['PORT', 'many'],
+  ['PORT', '80.5'],
+  ['PORT', '70000'],
+  ['PORT', '-1'],
+  ['HOST', ''],
+  ['DATA_DIR', ''],
+  ['PUBLIC_URL', 'example'],
+  ['LOG_LEVEL', 'loud'],
+  ['TRUST_PROXY', 'yes'],
+])('a wrong %s («%s») is named with its reason', (name, value) => {
+  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^configuration: ${name}: .`));
+});

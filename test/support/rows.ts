@@ -1,0 +1,103 @@
+import type { Row } from '#domain/tables.ts';
+
+/** Plain rows for tests; invented. */
+export const siteRow = (code = 'PZS-01', kind: 'CIS' | 'KIS' = 'CIS'): Omit<Row<'site'>, 'id' | 'scope'> => ({
+  code,
+  name: 'CIS Modliborzyce',
+  kind,
+  organiser: 'ngo',
+  status: 'testing',
+  teryt: '0605063',
+  registerNumber: 'WPS-1/2018',
+  registerValidTo: null,
+  capacity: 20,
+  contact: '',
+  surroundings: '',
+});
+
+export const visitRow = (lead: string, code = 'V-PZS-01-20260116-1'): Omit<Row<'visit'>, 'id' | 'scope'> => ({
+  code,
+  day: '2026-01-16',
+  start: null,
+  end: null,
+  mode: 'onsite',
+  type: 'working',
+  aim: '',
+  status: 'planned',
+  lead,
+  cosignedBy: null,
+  informedAt: null,
+  comment: '',
+  remark: '',
+});
+
+export const noteRow = (visitId: string, text = 'Notatka'): Omit<Row<'note'>, 'id' | 'scope'> => ({
+  visitId,
+  kind: 'fact',
+  sphere: 1,
+  product: null,
+  text,
+});
+
+export const attendeeRow = (visitId: string): Omit<Row<'attendee'>, 'id' | 'scope'> => ({
+  visitId,
+  function: 'kierownik CIS',
+  count: 1,
+});
+
+export const actionRow = (visitId: string): Omit<Row<'action'>, 'id' | 'scope'> => ({
+  visitId,
+  text: 'Uzupełnić regulamin',
+  owner: 'kierownik CIS',
+  due: null,
+  state: 'open',
+  closedOn: null,
+});
+
+export const runRow = (visitId: string | null): Omit<Row<'run'>, 'id' | 'scope'> => ({
+  visitId,
+  templateId: 'sphere-1',
+  templateVersion: '1.0.0',
+  day: '2026-01-16',
+  legalStateDate: '2026-01-16',
+  ratings: { 's1.n.1': 'met' },
+  reasons: { 's1.n.1': '' },
+  sources: { 's1.n.1': ['document'] },
+});
+
+export const participantRow = (code = '12-000000-4'): Omit<Row<'participant'>, 'id' | 'scope'> => ({
+  code,
+  ageBand: '30-49',
+  sex: 'K',
+  entryMonth: '2026-01',
+  status: 'active',
+  exitMonth: null,
+});
+
+export const enrolmentRow = (participantId: string): Omit<Row<'enrolment'>, 'id' | 'scope'> => ({
+  participantId,
+  programmeId: 'care-at-home-cis',
+  programmeVersion: '1.0.0',
+  variant: 'CIS',
+  start: '2026-01-16',
+  plannedEnd: null,
+  basis: 'ipzs',
+  hours: { m1: 2.5 },
+  criteria: { 'm1.o1.c1': true },
+  results: { 'm1.o1': 'partial' },
+  methods: { 'm1.o1': 'task' },
+});
+
+export const photoRow = (visitId: string, sha256 = 'a'.repeat(64)): Omit<Row<'photo'>, 'id' | 'scope'> => ({
+  visitId,
+  kind: 'photo',
+  sha256,
+  bytes: 1000,
+  mime: 'image/jpeg',
+  width: 1600,
+  height: 1200,
+  caption: '',
+  takenAt: '2026-01-16T09:00:00.000Z',
+  runId: null,
+  itemId: null,
+});
