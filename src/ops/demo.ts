@@ -26,7 +26,7 @@ async function fill(): Promise<void> {
   for (const part of [aside, `${aside}-wal`, `${aside}-shm`]) rmSync(part, { force: true });
   const day = Day.parse(process.env['DEMO_DAY'] || dayAt(Date.now()));
   const began = performance.now();
-  const store = await openSqlite(aside);
+  const store = await openSqlite(aside, { durable: false });
   console.log(`Making the demo for ${day}: 30 entities, 60 experts, 14 months. It takes about a minute, once.`);
   const options = { store, day, seed: SEED, entities: 30, months: 14 };
   const { visits, counts } = await fillDemo({ ...options, log: (line) => console.log(`  ${line}`) });

@@ -43,6 +43,13 @@ export function memoryStore(): LocalStore {
   };
 }
 
+/** A copy of plain data, so that nobody outside can change what is stored. */
+function copy<T>(value: T): T {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(copy) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)])) as T;
+}
+
 function transaction(content: Content, steps: (() => void)[] | null): LocalTx {
   const copy = <T>(value: T): T => structuredClone(value);
   function undoBy(step: () => void): void {

@@ -6,12 +6,13 @@ import type { Store } from './store.ts';
 
 /**
  * Opens (and upgrades) the embedded database. One connection, WAL, and `synchronous=FULL`: an answer is sent only after
- * its commit reached the disk. `file` may be `:memory:` in tests.
+ * its commit reached the disk. `file` may be `:memory:` in tests. `durable: false` is for a database that can be made
+ * again from nothing (the demo).
  */
-export async function openSqlite(file: string): Promise<Store> {
+export async function openSqlite(file: string, { durable = true } = {}): Promise<Store> {
   const database = new Database(file);
   database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
+  database.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`);
   database.pragma('busy_timeout = 5000');
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
   await migrate(db);
