@@ -1,5 +1,6 @@
 import type { BaseRec, Draft, Journalled, LocalStore, LocalTx, Meta, Queued, ScopeCursor } from './store.ts';
 
+/** Everything a device holds. Values are never changed in place, so that a copy of the maps is a picture of the whole. */
 interface Content {
   base: Map<string, BaseRec>;
   outbox: Map<number, Queued>;
@@ -10,17 +11,40 @@ interface Content {
   next: number;
 }
 
-/** The storage contract in memory: transactions run one after another and a thrown error undoes all of one. */
-export function memoryStore(): LocalStore {
-  const content: Content = {
-    base: new Map(),
-    outbox: new Map(),
-    journal: new Map(),
-    cursors: new Map(),
-    drafts: new Map(),
-    meta: new Map(),
-    next: 1,
+/** What a device held at one moment: a power cut or a backup brings it back. */
+export type Image = Readonly<Content>;
+
+/** A store in memory that can be photographed. */
+export interface MemoryStore extends LocalStore {
+  image(): Image;
+}
+
+const EMPTY: Image = {
+  base: new Map(),
+  outbox: new Map(),
+  journal: new Map(),
+  cursors: new Map(),
+  drafts: new Map(),
+  meta: new Map(),
+  next: 1,
+};
+
+function picture(content: Image): Content {
+  const { base, outbox, journal, cursors, drafts, meta, next } = content;
+  return {
+    base: new Map(base),
+    outbox: new Map(outbox),
+    journal: new Map(journal),
+    cursors: new Map(cursors),
+    drafts: new Map(drafts),
+    meta: new Map(meta),
+    next,
   };
+}
+
+/** The storage contract in memory: transactions run one after another and a thrown error undoes all of one. */
+export function memoryStore(from: Image = EMPTY): MemoryStore {
+  const content = picture(from);
   let last: Promise<unknown> = Promise.resolve();
   const queue = <T>(work: () => Promise<T>): Promise<T> => {
     const run = last.then(work, work);
@@ -40,6 +64,7 @@ export function memoryStore(): LocalStore {
         }
       }),
     close: () => undefined,
+    image: () => picture(content),
   };
 }
 
@@ -51,7 +76,6 @@ function copy<T>(value: T): T {
 }
 
 function transaction(content: Content, steps: (() => void)[] | null): LocalTx {
-  const copy = <T>(value: T): T => structuredClone(value);
   function undoBy(step: () => void): void {
     if (!steps) throw Object.assign(new Error('the transaction only reads'), { name: 'ReadOnlyError' });
     steps.push(step);
