@@ -74,6 +74,8 @@ const tests: ViteUserConfig = {
           server: { deps: { inline: [/\/node_modules\/svelte\//] } },
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/bench/**'],
+          // A bound against hanging, not a measure: a busy machine must not decide what is right.
+          testTimeout: 120_000,
         },
       },
     ],

@@ -4,9 +4,11 @@ import '#client/ui/base.css';
 import { applyAppearance } from '#client/features/settings/appearance.ts';
 import { session } from '#client/live/session.svelte.ts';
 import { flush, typing } from '#client/live/written.svelte.ts';
+import { readKeptMark, readMark } from '#client/pwa/mark.ts';
 import { watchForUpdates } from '#client/pwa/update.svelte.ts';
-import { nudge, open, remembered } from './account.ts';
+import { hidden, nudge, open } from './account.ts';
 import App from './App.svelte';
+import { comeBack } from './comeBack.ts';
 import { connectRouter } from './routes.ts';
 
 const MINUTE = 60_000;
@@ -14,8 +16,11 @@ const MINUTE = 60_000;
 async function start(): Promise<void> {
   applyAppearance();
   connectRouter();
-  const me = remembered();
-  if (me) await open(me);
+  const mark = readMark() ?? (await readKeptMark());
+  if (mark) {
+    const opened = await open(mark);
+    if (!opened.ok) session.fail(opened.error.type);
+  } else void comeBack();
   const target = document.getElementById('app');
   if (target) mount(App, { target });
   setInterval(() => session.tick(Date.now()), MINUTE);
@@ -24,9 +29,21 @@ async function start(): Promise<void> {
   document.addEventListener('visibilitychange', () => {
     session.tick(Date.now());
     if (document.visibilityState === 'visible') nudge('visible');
-    else void flush();
+    else void flush().then(hidden);
   });
-  await watchForUpdates({ flush, busy: () => typing() || session.sync.running, every: 250 });
+  await watchForUpdates({
+    flush,
+    busy: () => typing() || session.sync.running,
+    every: 250,
+    failed: (version, reason) => void noteFailedUpdate(version, reason),
+  });
+}
+
+/** The server learns of it with the next round (SPEC U2). */
+async function noteFailedUpdate(version: string, reason: string): Promise<void> {
+  if (!session.signedIn) return;
+  await session.device.store.write((tx) => tx.putMeta('failedUpdate', { version, reason })).catch(() => undefined);
+  nudge('visible');
 }
 
 void start();

@@ -20,6 +20,7 @@ const { navigate, route } = createRouter({
   '/sync': () => import('./pages/SyncPage.svelte'),
   '/settings': () => import('./pages/SettingsPage.svelte'),
   '/accounts': () => import('./pages/AccountsPage.svelte'),
+  '/parked': () => import('./pages/ParkedPage.svelte'),
   '/join': JoinPage,
   '*': () => import('./pages/MissingPage.svelte'),
 });

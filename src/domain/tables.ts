@@ -29,6 +29,8 @@ export interface Table {
   row: z.ZodMiniObject;
   /** Fields that are maps keyed by a template's stable ids; each key is a field of its own (`ratings.<item>`). */
   maps: readonly string[];
+  /** Fields and maps that hold free text of several lines: two versions of it can stand together or be merged. */
+  texts?: readonly string[];
   /** The row this one hangs on: its table and the field that holds its id. */
   within?: { table: string; field: string };
   /** The rule beyond shape and role; its error type has words in i18n. */
@@ -41,6 +43,11 @@ export type Registry = Readonly<Record<string, Table>>;
 
 const visitPart = { home: 'site', within: { table: 'visit', field: 'visitId' }, guard: guardWithin } as const;
 
+/** True when the field (by its full name) holds free text of several lines. */
+export function isText(table: Pick<Table, 'texts'>, field: string): boolean {
+  return (table.texts ?? []).includes(field.split('.')[0] ?? '');
+}
+
 /** True when an edit would hang a row on another one: what a row belongs to never changes. */
 export function moves(table: Table, before: Record<string, unknown>, after: Record<string, unknown>): boolean {
   return table.within !== undefined && before[table.within.field] !== after[table.within.field];
@@ -50,12 +57,35 @@ export function moves(table: Table, before: Record<string, unknown>, after: Reco
 export const tables = {
   project: { code: 1, home: 'program', row: Project, maps: [], rights: rights.project },
   person: { code: 2, home: 'program', row: Person, maps: [], rights: rights.person },
-  site: { code: 3, home: 'site', founds: true, row: Site, maps: [], rights: rights.site },
-  visit: { code: 4, home: 'site', row: Visit, maps: [], guard: guardVisit, rights: rights.visit },
+  site: {
+    code: 3,
+    home: 'site',
+    founds: true,
+    row: Site,
+    maps: [],
+    texts: ['contact', 'surroundings'],
+    rights: rights.site,
+  },
+  visit: {
+    code: 4,
+    home: 'site',
+    row: Visit,
+    maps: [],
+    texts: ['aim', 'comment', 'remark'],
+    guard: guardVisit,
+    rights: rights.visit,
+  },
   attendee: { ...visitPart, code: 5, row: Attendee, maps: [], rights: rights.attendee },
-  note: { ...visitPart, code: 6, row: Note, maps: [], rights: rights.note },
-  action: { ...visitPart, code: 7, row: Action, maps: [], guard: guardAction, rights: rights.action },
-  run: { ...visitPart, code: 8, row: Run, maps: ['ratings', 'reasons', 'sources'], rights: rights.run },
+  note: { ...visitPart, code: 6, row: Note, maps: [], texts: ['text'], rights: rights.note },
+  action: { ...visitPart, code: 7, row: Action, maps: [], texts: ['text'], guard: guardAction, rights: rights.action },
+  run: {
+    ...visitPart,
+    code: 8,
+    row: Run,
+    maps: ['ratings', 'reasons', 'sources'],
+    texts: ['reasons'],
+    rights: rights.run,
+  },
   participant: { code: 9, home: 'site', row: Participant, maps: [], rights: rights.participant },
   enrolment: {
     code: 10,
@@ -65,7 +95,7 @@ export const tables = {
     maps: ['hours', 'criteria', 'results', 'methods'],
     rights: rights.enrolment,
   },
-  photo: { ...visitPart, code: 11, row: Photo, maps: [], rights: rights.photo },
+  photo: { ...visitPart, code: 11, row: Photo, maps: [], texts: ['caption'], rights: rights.photo },
 } as const satisfies Registry;
 
 export type Tables = typeof tables;
@@ -82,6 +112,9 @@ export const PROGRAM = 'program';
 
 /** Version of the row schemas; raised on purpose when a lock under test/locks changes. */
 export const SCHEMA = 1;
+
+/** The oldest row schemas that still read everything; raised only when an addition would mislead an older app. */
+export const MIN_SCHEMA = 1;
 
 /** The table with this type code, or undefined for a code from the future. */
 export function tableOf(registry: Registry, code: number): { name: string; table: Table } | undefined {

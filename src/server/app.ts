@@ -6,6 +6,7 @@ import { fail, type Deps } from './context.ts';
 import { limiter } from './limit.ts';
 import { device, inviteDevice, join, leave, listAccounts, saveAccount } from './routes/account.ts';
 import { blobRoutes } from './routes/blobs.ts';
+import { importEmergency, sealKey } from './routes/emergency.ts';
 import { history } from './routes/history.ts';
 import { decideParked, listParked } from './routes/parked.ts';
 import { sync } from './routes/sync.ts';
@@ -70,6 +71,8 @@ export function createApp(deps: Deps): Hono {
   app.get('/api/history/:scope/:id', (c) => history(deps, c));
   app.get('/api/parked', (c) => listParked(deps, c));
   app.post('/api/parked', (c) => decideParked(deps, c));
+  app.get('/api/key', (c) => sealKey(deps, c));
+  app.post('/api/import', (c) => importEmergency(deps, c));
   const blobs = blobRoutes(deps);
   app.post('/api/blobs/status', (c) => blobs.status(c));
   app.get('/api/blobs/:scope/:sha256', (c) => blobs.download(c));

@@ -34,6 +34,19 @@ export async function readJson(request: Request): Promise<Result<unknown, BodyEr
   }
 }
 
+/** Reads a body of plain bytes, stopping at the limit while it streams. */
+export async function readBytes(request: Request, limit: number): Promise<Result<Uint8Array, BodyError>> {
+  if (!/^application\/octet-stream\s*$/i.test(request.headers.get('content-type') ?? '')) {
+    return err({ type: 'UnsupportedMedia', status: 415 });
+  }
+  if (!request.body) return err(invalid);
+  try {
+    return ok(new Uint8Array(await new Response(request.body.pipeThrough(limited(limit))).arrayBuffer()));
+  } catch (error) {
+    return err(error instanceof OverLimit ? tooLarge : invalid);
+  }
+}
+
 class OverLimit extends Error {}
 
 function limited(limit: number): TransformStream<Uint8Array, Uint8Array> {

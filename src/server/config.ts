@@ -8,6 +8,8 @@ const Config = z.object({
   HOST: z._default(z.string().check(z.minLength(1)), '127.0.0.1'),
   /** Folder of the embedded database and of photos. */
   DATA_DIR: z._default(z.string().check(z.minLength(1)), 'data'),
+  /** Folder of the built app. */
+  CLIENT_DIR: z._default(z.string().check(z.minLength(1)), 'dist/client'),
   /** The address people use, when a TLS proxy stands in front: makes links right and cookies Secure. */
   PUBLIC_URL: z.optional(z.url()),
   /** `1` when a proxy in front sets X-Forwarded-For: limits then count the address it names last. */

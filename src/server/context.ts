@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { BlobFiles } from './blobFiles.ts';
+import type { ServerSeal } from './seal.ts';
 import { hashOf } from './secret.ts';
 import type { Account, DeviceRow, Store } from './store/store.ts';
 
@@ -23,6 +24,8 @@ export interface Deps {
   secure: boolean;
   /** Where the bytes of photos are kept; an endpoint without it takes none. */
   blobs?: BlobFiles;
+  /** Opens emergency files; an endpoint without it hands out no key. */
+  seal?: ServerSeal;
 }
 
 /** Who sends the request. */

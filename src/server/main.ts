@@ -14,9 +14,9 @@ import { openBlobs } from './blobFiles.ts';
 import { readConfig } from './config.ts';
 import type { Deps } from './context.ts';
 import { createAccount, invite } from './routes/account.ts';
+import { openSeal } from './seal.ts';
 import { openSqlite } from './store/sqlite.ts';
 
-const CLIENT = 'dist/client';
 const DRAIN = 10_000;
 
 /** Config → store → app → listen → drain on SIGTERM. */
@@ -32,9 +32,10 @@ async function main(): Promise<void> {
     trustProxy: config.TRUST_PROXY === '1',
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
     blobs: openBlobs(join(config.DATA_DIR, 'blobs')),
+    seal: await openSeal(join(config.DATA_DIR, 'seal.key')),
   };
   const app = createApp(deps);
-  mountClient(app);
+  mountClient(app, config.CLIENT_DIR);
   const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST }, (info: AddressInfo) => {
     const address = config.PUBLIC_URL?.replace(/\/$/, '') ?? `http://${shown(config.HOST)}:${info.port}`;
     console.log(`Trzy Sfery: ${address}`);
@@ -54,8 +55,8 @@ async function main(): Promise<void> {
   process.on('SIGINT', close);
 }
 
-function mountClient(app: Hono): void {
-  if (!existsSync(join(CLIENT, 'index.html'))) return;
+function mountClient(app: Hono, folder: string): void {
+  if (!existsSync(join(folder, 'index.html'))) return;
   app.use('/assets/*', async (c, next) => {
     await next();
     if (c.res.ok) c.header('Cache-Control', 'public, max-age=31536000, immutable');
@@ -64,8 +65,8 @@ function mountClient(app: Hono): void {
     await next();
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-cache');
   });
-  app.use('*', serveStatic({ root: CLIENT }));
-  const page = readFileSync(join(CLIENT, 'index.html'), 'utf8');
+  app.use('*', serveStatic({ root: folder }));
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
   app.get('*', (c) => (c.req.header('accept')?.includes('text/html') ? c.html(page) : c.notFound()));
 }
 

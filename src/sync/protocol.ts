@@ -53,6 +53,10 @@ export const Beat = z.strictObject({
   refused: Count,
   drafts: Count,
   app: z.string().check(z.maxLength(40)),
+  /** The system removed this device's data; so many edits may have gone with it. */
+  lost: z.optional(Count),
+  /** Version that could not open this device's data: the device stays with its present one. */
+  update: z.optional(z.string().check(z.maxLength(40))),
 });
 export type Beat = z.infer<typeof Beat>;
 

@@ -166,6 +166,7 @@ describe('devices', () => {
     expect(await response.json()).toEqual({
       app: 'trzy-sfery',
       me: { account: expertId, code: 'E-01', role: 'expert' },
+      beat: null,
     });
   });
 

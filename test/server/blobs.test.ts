@@ -155,9 +155,7 @@ describe('[F82] what is no photo is refused in words, and nothing of it is kept'
   ];
   test.each(cases)('%s', async (_name, make, mime, code, type) => {
     const bytes = await make();
-    const started = performance.now();
     expect(await refusalOf(await t.send(expert, bytes, { mime }))).toMatchObject({ status: code, type });
-    expect(performance.now() - started).toBeLessThan(2_000);
     expect(await heldBy(expert, A, bytes)).toBe(false);
   });
 

@@ -6,6 +6,7 @@ it('an empty environment gives what works at home', () => {
     PORT: 8787,
     HOST: '127.0.0.1',
     DATA_DIR: 'data',
+    CLIENT_DIR: 'dist/client',
     TRUST_PROXY: '0',
     LOG_LEVEL: 'warn',
   });
@@ -16,6 +17,7 @@ it('the environment decides, and what is not ours is ignored', () => {
     PORT: '9000',
     HOST: '0.0.0.0',
     DATA_DIR: '/srv/d',
+    CLIENT_DIR: '/srv/app',
     PUBLIC_URL: 'https://x.example',
     LOG_LEVEL: 'info',
     TRUST_PROXY: '1',

@@ -47,8 +47,9 @@ export interface Phone {
 const uuid = (n: number, tag: string): string =>
   `${tag.padStart(8, '0')}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-export async function makeWorld(registry: Registry = tables): Promise<World> {
-  const store = await openSqlite(':memory:');
+/** `file`: a database to open instead of a fresh one in memory. */
+export async function makeWorld(registry: Registry = tables, file = ':memory:'): Promise<World> {
+  const store = await openSqlite(file);
   // Made when the first file comes.
   const folder = join(tmpdir(), `trzy-sfery-blobs-${randomUUID()}`);
   let ids = 0;
@@ -91,7 +92,7 @@ export async function makeWorld(registry: Registry = tables): Promise<World> {
         me: { account, role: row.role, code: row.code },
         now: () => world.time++,
         newId: () => uuid(++ids, 'bee'),
-        newMid: () => (++ids).toString(36).padStart(22, 'm'),
+        newMid: () => (++ids).toString(36).padStart(22, '_'),
         random: (n) => ++ids % n,
         committed: () => undefined,
       };

@@ -200,21 +200,30 @@ function editOf(device: Device, tx: LocalTx): Edit {
       const table = tableNamed(name);
       const right = allowed(table, { act: 'remove' });
       if (!right.ok) return right;
-      const { clean, shown, refused } = await look(id);
+      const { clean, shown, refused, queue } = await look(id);
       if (!shown || shown.del) return err({ type: 'NotFound' });
       const rule = await checked(table, shown, shown, Object.keys(shown.f));
       if (!rule.ok) return rule;
-      await tx.dropQueued(refused.map((entry) => entry.n));
+      // Own edits of a confirmed record that nobody has yet go with it: sent, they could land on what was never on this
+      // screen, and the removal, which saw them, would take that away unseen (SPEC M5).
+      const base = await tx.record(id);
+      const unsent = base ? queue.filter((entry) => entry.sent === 0 && !entry.refused) : [];
+      await tx.dropQueued([...refused, ...unsent].map((entry) => entry.n));
       if (!clean) return ok(null);
       const at = new Date(device.now()).toISOString();
       const place = { scope: shown.scope, id, type: table.code };
-      await tx.enqueue({ mid: device.newMid(), ...place, kind: 'del', set: {}, saw: clean.last, at, schema: SCHEMA });
+      const saw = base ? base.last : clean.last;
+      await tx.enqueue({ mid: device.newMid(), ...place, kind: 'del', set: {}, saw, at, schema: SCHEMA });
       return ok(null);
     },
     async settle(name, id, drop, patch) {
       const table = tableNamed(name);
       const found = await look(id);
       if (!found.shown || found.shown.del) return err({ type: 'NotFound' });
+      for (const field of new Set([...drop.map((one) => one.field), ...Object.keys(patch)])) {
+        const right = allowed(table, { act: 'write', field });
+        if (!right.ok) return right;
+      }
       const named = drop.map(({ field, mid }) => ({ field, mid }));
       return write(table, found, { scope: found.shown.scope, id }, patch, { drop: named });
     },

@@ -99,6 +99,7 @@ function transaction(content: Content, steps: (() => void)[] | null): LocalTx {
           (rec) => (scope === undefined || rec.scope === scope) && (type === undefined || rec.type === type),
         ),
       ),
+    ids: async (scope) => [...content.base.values()].filter((rec) => rec.scope === scope).map(({ id }) => id),
     positions: async (scope) =>
       [...content.base.values()].filter((rec) => rec.scope === scope).map(({ id, seq }) => ({ id, seq })),
     putRecords: async (records) => records.forEach((rec) => put(content.base, rec.id, rec)),

@@ -40,6 +40,8 @@ export interface ScopeCursor {
   seen: string[] | null;
   /** Head of the snapshot while it is being paged. */
   head?: number;
+  /** Deleted records up to this `seq` are forgotten, as on the server; absent: none yet. */
+  gc?: number;
   /** A page would remove more than a third of the rows: it waits for a person. `true` once they agreed. */
   removal?: 'held' | 'agreed';
   /** True when the grant is gone: hidden, removed when nothing unsent is left. */
@@ -54,6 +56,30 @@ export interface Draft {
   saw: string | null;
 }
 
+/** What was handed over in one go: what a receipt says. Units: edits; milliseconds since 1970 UTC. */
+export interface Delivery {
+  at: number;
+  /** How many edits were sent. */
+  sent: number;
+  /** How many of them the server stored and answered with a hash that agrees. */
+  confirmed: number;
+  /** Hash over all those answers, in any order. 16 hex digits. */
+  hash: string;
+  /** True while the next request goes on with it. */
+  open: boolean;
+}
+
+/** Two versions of a text that this device put together by itself, and what they were. */
+export interface Merged {
+  table: string;
+  id: string;
+  field: string;
+  at: number;
+  text: string;
+  /** What stood in the field, then the other version. */
+  versions: readonly { mid: string; by: string; at: string; value: unknown }[];
+}
+
 /** Single facts about this device, by key. */
 export interface Meta {
   /** Epoch of the server. */
@@ -66,12 +92,28 @@ export interface Meta {
   contact: { at: number; skew: number };
   /** How often a scope had to be read again because its digest differed. */
   repairs: number;
+  /** Ids of confirmed records with two versions of something. */
+  contested: readonly string[];
+  /** The last deliveries, newest first. */
+  deliveries: readonly Delivery[];
+  /** The last texts put together, newest first. */
+  merged: readonly Merged[];
+  /** The server's key and this device's ticket for emergency files, and since when. Unit: milliseconds since 1970 UTC. */
+  seal: { key: string; ticket: string; at: number };
+  /** The system removed what was here before; so many edits may have gone with it. `seen`: the user was told. */
+  lost: { at: number; edits: number; seen: boolean };
+  /** Edits and texts of this device that cannot be read any more, by place. */
+  unreadable: readonly string[];
+  /** The version that could not open these data. */
+  failedUpdate: { version: string; reason: string };
 }
 
 /** One transaction. Everything it wrote is there when it ends, or nothing is. */
 export interface LocalTx {
   record(id: string): Promise<BaseRec | undefined>;
   records(where: { scope?: string; type?: number }): Promise<BaseRec[]>;
+  /** Ids of the confirmed records of a scope. */
+  ids(scope: string): Promise<string[]>;
   /** The readable columns alone, for digests. */
   positions(scope: string): Promise<{ id: string; seq: number }[]>;
   putRecords(records: readonly BaseRec[]): Promise<void>;

@@ -1,7 +1,7 @@
 import { tableOf, type Registry, type Row, type TableName } from '#domain/tables.ts';
 import { apply } from '#sync/merge.ts';
 import type { Mutation, Refusal } from '#sync/protocol.ts';
-import { fieldsOf, markOf, type Alt, type Rec } from '#sync/record.ts';
+import { fieldsOf, markOf, type Alt, type Mark, type Rec } from '#sync/record.ts';
 import type { BaseRec, LocalTx, Queued } from './store.ts';
 
 /** Where a record stands on its way: only here · sent, not yet confirmed by a pull · confirmed · refused by the server. */
@@ -13,6 +13,8 @@ export interface RowSync {
   refusal: Refusal | null;
   /** Values replaced by someone who had not seen them: a choice is waiting. */
   alt: readonly Alt[];
+  /** Who wrote what stands in each contested field. */
+  now: Readonly<Record<string, Mark>>;
   /** Author and author's clock of the newest value. */
   by: string;
   at: string;
@@ -41,11 +43,15 @@ export function overlay(
   return rec;
 }
 
-/** A refused edit without the fields that its author has written anew since: own edits never run backwards on screen. */
+/**
+ * A refused edit without the fields that its author has written anew since: own edits never run backwards on screen. A value
+ * the author had seen is older, whatever the clocks say; one that stands under the edit's own id is what became of it on the
+ * way (SPEC P1).
+ */
 function withoutOlder(mutation: Mutation, rec: Rec, me: string): Mutation {
-  const kept = Object.entries(mutation.set).filter(([field]) => {
+  const kept = Object.entries(mutation.set).filter(([field, { saw }]) => {
     const mark = markOf(rec, field);
-    return !mark || mark.by !== me || mark.at < mutation.at;
+    return !mark || mark.by !== me || [saw, mutation.mid].includes(mark.mid) || mark.at < mutation.at;
   });
   return { ...mutation, set: Object.fromEntries(kept) };
 }
@@ -62,7 +68,13 @@ export function seen(registry: Registry, rec: Rec | undefined, queue: readonly Q
     return mark && mark.at > latest.at ? mark : latest;
   }, rec.mark);
   const state: RowState = refusal ? 'refused' : waiting ? 'waiting' : queue.length > 0 ? 'sent' : 'confirmed';
-  const sync: RowSync = { state, refusal, alt: rec.alt, by: newest.by, at: newest.at };
+  const now = Object.fromEntries(
+    rec.alt.flatMap(({ field }) => {
+      const mark = markOf(rec, field);
+      return mark ? [[field, mark]] : [];
+    }),
+  );
+  const sync: RowSync = { state, refusal, alt: rec.alt, now, by: newest.by, at: newest.at };
   return { ...fieldsOf(rec, found.table), id: rec.id, scope: rec.scope, sync };
 }
 

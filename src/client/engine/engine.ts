@@ -7,11 +7,16 @@ export interface EngineDeps extends RoundDeps {
   alone(work: () => Promise<void>): Promise<boolean>;
   /** Calls back once at an instant (milliseconds since 1970 UTC); a later call replaces an earlier one. */
   wake(at: number, call: () => void): void;
+  /** What `work` gives, or null when so many milliseconds pass first: the stall guard (SPEC E5). Without it nothing is guarded. */
+  within?<T>(work: Promise<T>, ms: number): Promise<T | null>;
   /** Uniform in 0…1. */
   chance(): number;
   /** Told after every step. */
   changed(state: EngineState): void;
 }
+
+/** How long a round may take, whatever it waits for. Unit: milliseconds. */
+export const LONGEST_ROUND = 90_000;
 
 /** A running engine. */
 export interface Engine {
@@ -53,7 +58,9 @@ export function startEngine(deps: EngineDeps): Engine {
       chance: deps.chance(),
     });
     try {
-      const result = await round(deps, batch);
+      const working = round(deps, batch);
+      const result = deps.within ? await deps.within(working, LONGEST_ROUND) : await working;
+      if (!result) return failed({ type: 'Stalled' });
       return result.ok ? { type: 'done', result: result.value, now: deps.now() } : failed(result.error);
     } catch {
       return failed({ type: 'StorageBroken' });

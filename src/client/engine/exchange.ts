@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import { SCHEMA } from '#domain/tables.ts';
-import { APP, ErrorAnswer, PROTOCOL, SyncResponse, type Page, type SyncRequest } from '#sync/protocol.ts';
+import { APP, ErrorAnswer, PROTOCOL, SyncResponse, type Beat, type Page, type SyncRequest } from '#sync/protocol.ts';
 import { EMPTY_DIGEST, fold, receiptOf } from '#sync/record.ts';
-import type { Journalled, LocalStore, LocalTx, ScopeCursor } from '#client/db/store.ts';
+import type { Delivery, Journalled, LocalStore, LocalTx, ScopeCursor } from '#client/db/store.ts';
 
 /** What came back over the line, whatever it is. `json` is undefined when the body was not JSON. */
 export interface Answer {
@@ -17,7 +17,17 @@ export type Post = (request: SyncRequest) => Promise<Answer>;
 
 /** Why a round failed; each type has words in i18n. */
 export type RoundError =
-  | { type: 'Offline' | 'CaptivePortal' | 'Unauthorized' | 'UpgradeNeeded' | 'TooLarge' | 'Revoked' | 'StorageBroken' }
+  | {
+      type:
+        | 'Offline'
+        | 'CaptivePortal'
+        | 'Unauthorized'
+        | 'UpgradeNeeded'
+        | 'TooLarge'
+        | 'Revoked'
+        | 'StorageBroken'
+        | 'Stalled';
+    }
   | { type: 'ServerDown' | 'RateLimited'; retryAfter: number | null };
 
 /** What one round did. */
@@ -27,6 +37,8 @@ export interface RoundDone {
   pulled: number;
   /** Something is left to send or to fetch: go on at once. */
   more: boolean;
+  /** The server's rows need a newer app: edits go out, nothing comes in. */
+  upgrade?: true;
   /** How long the line took. Unit: milliseconds. */
   took: number;
 }
@@ -39,7 +51,7 @@ export interface RoundDeps {
   newMid(): string;
 }
 
-const PAGE_BYTES = 1_000_000;
+const PAGE_BYTES = 4_000_000;
 const PUSH_BYTES = 600_000;
 
 /** A page that removes more rows than MANY and a larger share than MUCH waits for a person. */
@@ -48,6 +60,10 @@ const MUCH = 0.3;
 
 /** How long confirmed edits stay in the journal. Unit: milliseconds. */
 const JOURNAL_LIFE = 60 * 86_400_000;
+
+/** How many deliveries are remembered, and how long one may pause and still be one. Unit: milliseconds. */
+const DELIVERIES = 10;
+const PAUSE = 10 * 60_000;
 
 /** One request and its answer applied: SPEC C2–C10. `batch`: how many edits at most. */
 export async function round(deps: RoundDeps, batch: number): Promise<Result<RoundDone, RoundError>> {
@@ -96,7 +112,17 @@ function gather({ store, newMid }: RoundDeps, batch: number): Promise<SyncReques
     const queue = await tx.queue();
     const unsent = queue.filter((entry) => entry.sent === 0 && !entry.refused);
     const refused = queue.filter((entry) => entry.refused).length;
-    const beat = { waiting: unsent.length, refused, drafts: (await tx.drafts()).length, app: __VERSION__ };
+    const lost = await tx.meta('lost');
+    const unreadable = (await tx.meta('unreadable'))?.length ?? 0;
+    const failed = await tx.meta('failedUpdate');
+    const beat: Beat = {
+      waiting: unsent.length,
+      refused,
+      drafts: (await tx.drafts()).length,
+      app: __VERSION__,
+      ...((lost ?? unreadable > 0) && { lost: (lost?.edits ?? 0) + unreadable }),
+      ...(failed && failed.version !== __VERSION__ && { update: failed.version }),
+    };
     const muts: unknown[] = [];
     let bytes = 0;
     for (const { mutation } of unsent.slice(0, batch)) {
@@ -122,7 +148,8 @@ async function applyAnswer(
 ): Promise<Omit<RoundDone, 'pushed' | 'took'>> {
   const mine = (await tx.meta('epoch')) ?? null;
   if (mine !== null && answer.epoch < mine) return { refused: 0, pulled: 0, more: false };
-  const refused = await settleOutcomes(tx, answer);
+  const standing = await tx.cursors();
+  const { refused, back } = await settleOutcomes(tx, answer, now, standing);
   await tx.putMeta('contact', { at: now, skew: answer.now - now });
   await tx.putMeta('me', answer.me);
   if ((await tx.meta('rid')) !== answer.rid) return { refused, pulled: 0, more: true };
@@ -131,6 +158,14 @@ async function applyAnswer(
     return { refused, pulled: 0, more: true };
   }
   await tx.putMeta('epoch', answer.epoch);
+  if (answer.minSchema > SCHEMA) {
+    return { refused, pulled: 0, more: answer.results.length > 0 && (await unsent(tx)), upgrade: true };
+  }
+  for (const cursor of standing) {
+    if (!back.has(cursor.scope)) continue;
+    await refill(tx, cursor.scope, answer.epoch, 0);
+    await tx.putCursor({ ...cursor, at: 0, more: true, seen: [] });
+  }
   const cursors = new Map((await tx.cursors()).map((cursor) => [cursor.scope, cursor]));
   let pulled = 0;
   let more = answer.more;
@@ -141,6 +176,8 @@ async function applyAnswer(
       known?.gen === gen && !known.lost ? known : { scope, gen, at: 0, more: true, seen: [], lost: false };
     if (!page) {
       if (cursor !== known) await tx.putCursor(cursor);
+      else if (!cursor.more && !answer.more) await confirm(tx, scope, cursor.at, answer.epoch, now);
+      more ||= back.has(scope);
       continue;
     }
     if (page.gen !== gen || page.from !== (page.reset ? 0 : cursor.at)) {
@@ -154,26 +191,80 @@ async function applyAnswer(
   for (const [scope, cursor] of cursors) {
     if (!(scope in answer.grants)) await leave(tx, cursor);
   }
-  const left = (await tx.queue()).some((entry) => entry.sent === 0 && !entry.refused);
-  return { refused, pulled, more: more || left };
+  return { refused, pulled, more: more || (await unsent(tx)) };
 }
 
-async function settleOutcomes(tx: LocalTx, answer: SyncResponse): Promise<number> {
-  if (answer.results.length === 0) return 0;
+async function unsent(tx: LocalTx): Promise<boolean> {
+  return (await tx.queue()).some((entry) => entry.sent === 0 && !entry.refused);
+}
+
+/**
+ * Outcomes by mutation. `back`: scopes in which a new edit got a place that this phone's rows have already passed, so that
+ * the server has lost days without saying so (SPEC C13).
+ */
+async function settleOutcomes(
+  tx: LocalTx,
+  answer: SyncResponse,
+  now: number,
+  cursors: readonly ScopeCursor[],
+): Promise<{ refused: number; back: ReadonlySet<string> }> {
+  const back = new Set<string>();
+  if (answer.results.length === 0) return { refused: 0, back };
+  const passed = new Map(cursors.filter((one) => !one.more).map((one) => [one.scope, one]));
   const outcomes = new Map(answer.results.map((outcome) => [outcome.mid, outcome]));
-  let refused = 0;
+  const receipts: [id: string, seq: number][] = [];
+  let [sent, refused, open] = [0, 0, false];
   for (const entry of await tx.queue()) {
+    if (entry.sent > 0 || entry.refused) continue;
     const outcome = outcomes.get(entry.mutation.mid);
-    if (!outcome || entry.sent > 0 || entry.refused) continue;
+    open ||= !outcome;
+    if (!outcome) continue;
+    sent += 1;
     if (outcome.st === 'refused') {
       refused += 1;
       await tx.putQueued({ ...entry, refused: outcome.refusal ?? { code: 'server-bug' } });
     } else if (outcome.receipt !== receiptOf(entry.mutation)) {
       refused += 1;
       await tx.putQueued({ ...entry, refused: { code: 'server-bug', reason: 'ReceiptMismatch' } });
-    } else await tx.putQueued({ ...entry, sent: outcome.seq ?? 0 });
+    } else {
+      receipts.push([`${outcome.mid} ${outcome.receipt}`, outcome.seq ?? 0]);
+      await tx.putQueued({ ...entry, sent: outcome.seq ?? 0 });
+      const { scope } = entry.mutation;
+      const cursor = passed.get(scope);
+      if (outcome.st === 'ok' && cursor?.gen === answer.grants[scope] && cursor && (outcome.seq ?? 0) <= cursor.at) {
+        back.add(scope);
+      }
+    }
   }
-  return refused;
+  if (sent > 0) await noteDelivery(tx, { at: now, sent, open }, receipts);
+  return { refused, back };
+}
+
+/** Remembers what was handed over (SPEC P4); requests that follow one another while edits are left are one delivery. */
+async function noteDelivery(
+  tx: LocalTx,
+  { at, sent, open }: Pick<Delivery, 'at' | 'sent' | 'open'>,
+  receipts: readonly [id: string, seq: number][],
+): Promise<void> {
+  const known = (await tx.meta('deliveries')) ?? [];
+  const [last, ...older] = known;
+  const begun = last?.open && at - last.at < PAUSE ? last : null;
+  const before = begun ? { count: begun.confirmed, xor: begun.hash } : EMPTY_DIGEST;
+  const { count, xor } = fold(before, receipts, receipts.length);
+  const delivery: Delivery = { at, sent: sent + (begun?.sent ?? 0), confirmed: count, hash: xor, open };
+  await tx.putMeta('deliveries', [delivery, ...(begun ? older : known)].slice(0, DELIVERIES));
+}
+
+/** Keeps the list of records with two versions of something, so that no screen has to look through all. */
+async function noteContested(tx: LocalTx, rows: Page['rows']): Promise<void> {
+  const known = new Set(await tx.meta('contested'));
+  const size = known.size;
+  let changed = false;
+  for (const { id, del, alt } of rows) {
+    if (alt.length === 0 || del) changed = known.delete(id) || changed;
+    else known.add(id);
+  }
+  if (changed || known.size !== size) await tx.putMeta('contested', [...known]);
 }
 
 /**
@@ -199,9 +290,9 @@ async function unjournal(tx: LocalTx, journal: readonly Journalled[], scope?: st
   }
 }
 
-/** The server lost what came after its head (SPEC C13): confirmed edits and acknowledged ones are sent to it again. */
-async function refill(tx: LocalTx, page: Page, { scope }: ScopeCursor, epoch: number): Promise<void> {
-  const acknowledged = (await tx.queue({ scope })).filter((entry) => entry.sent > page.head);
+/** The server lost what came after a place (SPEC C13): confirmed edits and acknowledged ones are sent to it again. */
+async function refill(tx: LocalTx, scope: string, epoch: number, after: number): Promise<void> {
+  const acknowledged = (await tx.queue({ scope })).filter((entry) => entry.sent > after);
   await unjournal(tx, await tx.journal(), scope);
   for (const entry of acknowledged) await tx.putQueued({ ...entry, sent: 0, was: { epoch, seq: entry.sent } });
 }
@@ -215,34 +306,42 @@ async function removesTooMuch(tx: LocalTx, page: Page, scope: string): Promise<b
   return removed > MANY && removed > live.length * MUCH;
 }
 
+/** What the server has forgotten is forgotten here too (SPEC S14): else count and digest would never agree again. */
+async function forget(tx: LocalTx, gc: number, scope: string): Promise<void> {
+  const old = (await tx.records({ scope })).filter((rec) => rec.del && rec.seq <= gc);
+  await tx.dropRecords(old.map(({ id }) => id));
+}
+
 /**
  * Applies one page; true when the scope is to be asked for again at once: another page follows, or the digest differs and
  * it has to be read from 0 (once: a fresh snapshot stands). A page that is held waits for a person, not for a round.
  */
 async function applyPage(tx: LocalTx, page: Page, cursor: ScopeCursor, epoch: number, now: number): Promise<boolean> {
   const { scope } = cursor;
-  if (page.reset && cursor.at > page.head) await refill(tx, page, cursor, epoch);
+  if (page.reset && cursor.at > page.head) await refill(tx, scope, epoch, page.head);
   const seen = page.reset ? [] : cursor.seen;
   if (!seen && cursor.removal !== 'agreed' && (await removesTooMuch(tx, page, scope))) {
     await tx.putCursor({ ...cursor, removal: 'held' });
     return false;
   }
   await tx.putRecords(page.rows.map((row) => ({ ...row, scope, epoch })));
+  await noteContested(tx, page.rows);
   const next: ScopeCursor = { scope, gen: cursor.gen, at: page.to, more: page.more, seen: null, lost: false };
   if (seen) {
     next.seen = [...seen, ...page.rows.map((row) => row.id)];
     if (page.more) next.head = page.reset ? page.head : cursor.head;
   }
   if (page.more) {
-    await tx.putCursor(next);
+    await tx.putCursor({ ...next, ...(cursor.gc !== undefined && { gc: cursor.gc }) });
     return true;
   }
+  if (page.gc > 0) next.gc = page.gc;
+  if (page.gc > (cursor.gc ?? 0)) await forget(tx, page.gc, scope);
   if (next.seen) {
     const kept = new Set(next.seen);
-    const stale = (await tx.positions(scope)).filter(({ id }) => !kept.has(id));
-    await tx.dropRecords(stale.map(({ id }) => id));
+    await tx.dropRecords((await tx.ids(scope)).filter((id) => !kept.has(id)));
   }
-  const positions = await tx.positions(scope);
+  const positions = page.reset ? page.rows : await tx.positions(scope);
   const digest = fold(
     EMPTY_DIGEST,
     positions.map(({ id, seq }) => [id, seq] as const),
@@ -251,15 +350,22 @@ async function applyPage(tx: LocalTx, page: Page, cursor: ScopeCursor, epoch: nu
   if (digest.count !== page.count || digest.xor !== page.digest) {
     await tx.putMeta('repairs', ((await tx.meta('repairs')) ?? 0) + 1);
     if (!next.seen) {
+      await refill(tx, scope, epoch, 0);
       await tx.putCursor({ ...next, at: 0, more: true, seen: [] });
       return true;
     }
   }
   await tx.putCursor({ ...next, seen: null });
-  const settled = (await tx.queue({ scope })).filter((entry) => entry.sent > 0 && entry.sent <= page.to);
+  await confirm(tx, scope, page.to, epoch, now);
+  return false;
+}
+
+/** Edits that the confirmed base includes leave the outbox and stay in the journal (SPEC C5, P3). */
+async function confirm(tx: LocalTx, scope: string, to: number, epoch: number, now: number): Promise<void> {
+  const settled = (await tx.queue({ scope })).filter((entry) => entry.sent > 0 && entry.sent <= to);
+  if (settled.length === 0) return;
   await tx.keep(settled.map(({ n, mutation, sent: seq }) => ({ n, mutation, seq, epoch, at: now })));
   await tx.dropQueued(settled.map((entry) => entry.n));
-  return false;
 }
 
 /** The grant is gone: hide, and remove once nothing unsent is left (SPEC C8). */
@@ -269,8 +375,7 @@ async function leave(tx: LocalTx, cursor: ScopeCursor): Promise<void> {
     await tx.putCursor({ ...cursor, lost: true });
     return;
   }
-  const positions = await tx.positions(cursor.scope);
-  await tx.dropRecords(positions.map(({ id }) => id));
+  await tx.dropRecords(await tx.ids(cursor.scope));
   await tx.dropQueued(queue.filter((entry) => entry.sent > 0).map((entry) => entry.n));
   const journal = (await tx.journal()).filter((entry) => entry.mutation.scope === cursor.scope);
   await tx.dropJournal(journal.map((entry) => entry.n));

@@ -58,7 +58,8 @@ export function step(state: EngineState, event: EngineEvent): [EngineState, Effe
     case 'done': {
       const { result, now } = event;
       const batch = sized(state.batch, result);
-      const next = { ...state, running: false, again: false, failures: 0, error: null, halt: null, batch };
+      const next: EngineState = { ...state, running: false, again: false, failures: 0, error: null, halt: null, batch };
+      if (result.upgrade) next.error = { type: 'UpgradeNeeded' };
       return result.more || state.again ? start(next) : sleep(next, now + REGULAR);
     }
     case 'failed': {

@@ -4,15 +4,18 @@ import { checklists } from './en/checklists.ts';
 import { common } from './en/common.ts';
 import { data } from './en/data.ts';
 import { errors } from './en/errors.ts';
+import { fields } from './en/fields.ts';
 import { labels } from './en/labels.ts';
 import { nav } from './en/nav.ts';
 import { participants } from './en/participants.ts';
 import { photos } from './en/photos.ts';
+import { rescue } from './en/rescue.ts';
 import { settings } from './en/settings.ts';
 import { sites } from './en/sites.ts';
 import { sync } from './en/sync.ts';
 import { today } from './en/today.ts';
 import { update } from './en/update.ts';
+import { versions } from './en/versions.ts';
 import { visits } from './en/visits.ts';
 import type { Words } from './pl.ts';
 
@@ -34,4 +37,7 @@ export const en = {
   account,
   accounts,
   settings,
+  rescue,
+  fields,
+  versions,
 } satisfies Words;

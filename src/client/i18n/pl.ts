@@ -4,15 +4,18 @@ import { checklists } from './pl/checklists.ts';
 import { common } from './pl/common.ts';
 import { data } from './pl/data.ts';
 import { errors } from './pl/errors.ts';
+import { fields } from './pl/fields.ts';
 import { labels } from './pl/labels.ts';
 import { nav } from './pl/nav.ts';
 import { participants } from './pl/participants.ts';
 import { photos } from './pl/photos.ts';
+import { rescue } from './pl/rescue.ts';
 import { settings } from './pl/settings.ts';
 import { sites } from './pl/sites.ts';
 import { sync } from './pl/sync.ts';
 import { today } from './pl/today.ts';
 import { update } from './pl/update.ts';
+import { versions } from './pl/versions.ts';
 import { visits } from './pl/visits.ts';
 
 /** Every message in Polish: the source of the keys. One file per area. */
@@ -33,6 +36,9 @@ export const pl = {
   account,
   accounts,
   settings,
+  rescue,
+  fields,
+  versions,
 };
 
 type Widen<T> = T extends string

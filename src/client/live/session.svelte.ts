@@ -1,5 +1,7 @@
 import { dayAt } from '#domain/day.ts';
 import type { Device } from '#client/db/device.ts';
+import type { Replaced } from '#client/db/past.ts';
+import { err, type Result } from '#domain/result.ts';
 
 /** What the engine is doing, as screens need it. */
 export interface SyncView {
@@ -12,14 +14,21 @@ export interface SyncView {
   wakeAt: number | null;
 }
 
+/** Asks the server for the replaced values of a record; fails with a type that has words. */
+export type AskHistory = (scope: string, id: string) => Promise<Result<Replaced[], { type: string }>>;
+
+const NOBODY: AskHistory = () => Promise.resolve(err({ type: 'Offline' }));
+
 const QUIET: SyncView = { running: false, problem: null, halted: false, wakeAt: null };
 
 /** Who works on this device now, and what the engine does; filled by main.ts, read by every screen. */
 class Session {
   #device = $state.raw<Device | null>(null);
   #sync = $state.raw<SyncView>(QUIET);
+  #fault = $state<string | null>(null);
   #now = $state(Date.now());
   #syncNow: () => void = () => undefined;
+  #history: AskHistory = NOBODY;
 
   get signedIn(): boolean {
     return this.#device !== null;
@@ -32,6 +41,10 @@ class Session {
   get sync(): SyncView {
     return this.#sync;
   }
+  /** Why the storage of this device cannot be used (a type with words), or null: the rescue screen stands for every other. */
+  get fault(): string | null {
+    return this.#fault;
+  }
   /** The clock, moving once a minute. Unit: milliseconds since 1970 UTC. */
   get now(): number {
     return this.#now;
@@ -40,20 +53,31 @@ class Session {
   get today(): string {
     return dayAt(this.#now);
   }
-  open(device: Device, syncNow: () => void): void {
+  open(device: Device, syncNow: () => void, history: AskHistory = NOBODY): void {
     this.#device = device;
+    this.#fault = null;
     this.#syncNow = syncNow;
+    this.#history = history;
+  }
+  /** The storage cannot be used: nothing but the rescue screen makes sense. */
+  fail(type: string): void {
+    this.#fault = type;
   }
   close(): void {
     this.#device = null;
     this.#sync = QUIET;
     this.#syncNow = () => undefined;
+    this.#history = NOBODY;
   }
   show(view: SyncView): void {
     this.#sync = view;
   }
   tick(now: number): void {
     this.#now = now;
+  }
+  /** What the server remembers of a record. */
+  history(scope: string, id: string): ReturnType<AskHistory> {
+    return this.#history(scope, id);
   }
   /** Asks the engine for a round at once. */
   syncNow(): void {

@@ -40,6 +40,8 @@ export function written(place: () => DraftPlace, value: () => string): Written {
   let pauseTimer: ReturnType<typeof setTimeout> | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let at: DraftPlace | null = null;
+  /** What became an edit while the query still gives the value before it: own words never run backwards on screen. */
+  let settling: { id: string; before: string; text: string } | null = null;
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const run = last.then(work, work);
@@ -70,6 +72,7 @@ export function written(place: () => DraftPlace, value: () => string): Written {
     const done = await inTurn(() => settleDraft(session.device, where));
     error = done.ok ? null : done.error;
     if (done.ok && text === settled) {
+      settling = { id: where.id, before: value(), text: settled };
       text = null;
       at = null;
       open.delete(keep);
@@ -80,7 +83,10 @@ export function written(place: () => DraftPlace, value: () => string): Written {
 
   return {
     get text() {
-      return text ?? value();
+      if (text !== null) return text;
+      const row = value();
+      if (settling && (settling.before !== row || settling.id !== place().id)) settling = null;
+      return settling?.text ?? row;
     },
     get error() {
       return error;

@@ -1,3 +1,8 @@
+import { databaseName, openStore } from '#client/db/dexie.ts';
+import { databaseExists } from '#client/db/opening.ts';
+import { postSync } from '#client/engine/post.ts';
+import { within } from '#client/engine/within.ts';
+import { newMid } from '#client/vault/newMid.ts';
 import {
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
@@ -5,14 +10,82 @@ import {
   type PrecacheEntry,
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { TAG } from './background.ts';
+import { checkDatabase } from './check.ts';
+import { readKeptMark } from './mark.ts';
+import { runRounds } from './rounds.ts';
+import { browserTurn, syncTurn } from './turn.ts';
+import type { Asked, Checked } from './messages.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | PrecacheEntry)[] };
+
+/** A one-shot Background Sync. */
+interface SyncEvent extends ExtendableEvent {
+  tag: string;
+}
 
 /** The shell only: every file of the app from the precache, every address answered by it. The endpoint is never touched. */
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/healthz/] }));
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/healthz/, /^\/rescue/] }),
+);
+
+/** A version that cannot open the data of this device is not installed: the present one stays (SPEC U2). */
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    check().then(async (checked) => {
+      if (checked.ok) return;
+      for (const client of await self.clients.matchAll({ includeUncontrolled: true })) client.postMessage(checked);
+      throw new Error(checked.reason);
+    }),
+  );
+});
+
+self.addEventListener('sync', (event) => {
+  const { tag } = event as SyncEvent;
+  if (tag === TAG) (event as SyncEvent).waitUntil(rounds());
+});
 
 self.addEventListener('message', (event) => {
-  if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+  const asked = (event.data as Asked | null)?.type;
+  if (asked === 'SKIP_WAITING') void self.skipWaiting();
+  if (asked === 'SYNC') event.waitUntil(rounds().catch(() => undefined));
+  if (asked === 'CHECK') event.waitUntil(check().then((checked) => event.ports[0]?.postMessage(checked)));
 });
+
+async function check(): Promise<Checked> {
+  const mark = await readKeptMark();
+  const verdict = mark ? await checkDatabase(databaseName(mark.account), { free }) : { ok: true as const };
+  const about = { type: 'CHECKED', version: __VERSION__ } as const;
+  return verdict.ok ? { ...about, ok: true } : { ...about, ok: false, reason: verdict.error.type };
+}
+
+async function free(): Promise<number | null> {
+  const { quota, usage } = await navigator.storage.estimate();
+  return quota === undefined || usage === undefined ? null : quota - usage;
+}
+
+/** Rejects when a later try is worth it: the browser then wakes this worker again. */
+async function rounds(): Promise<void> {
+  const mark = await readKeptMark();
+  if (!mark || (await databaseExists(databaseName(mark.account))) === false) return;
+  const opened = await openStore(databaseName(mark.account));
+  if (!opened.ok) throw new Error(opened.error.type);
+  const turn = browserTurn(syncTurn(mark.account));
+  try {
+    const end = await runRounds({
+      store: opened.value,
+      post: postSync,
+      now: Date.now,
+      newMid,
+      chance: Math.random,
+      within,
+      alone: turn.take,
+    });
+    if (end === 'later') throw new Error('later');
+  } finally {
+    turn.close();
+    opened.value.close();
+  }
+}

@@ -1,4 +1,5 @@
 import { Workbox } from 'workbox-window';
+import type { Asked, Checked } from './messages.ts';
 
 /** What the update flow asks of the app. */
 export interface UpdateDeps {
@@ -8,11 +9,14 @@ export interface UpdateDeps {
   busy(): boolean;
   /** Pages asks to be called when that may have changed. Unit: milliseconds. */
   every: number;
+  /** Told when a new version could not open the data of this device. */
+  failed(version: string, reason: string): void;
 }
 
 class Update {
   #waiting = $state(false);
   #applying = $state(false);
+  #failed = $state<string | null>(null);
   #apply: () => void = () => undefined;
 
   /** A new version is downloaded and waits. */
@@ -23,14 +27,28 @@ class Update {
   get applying(): boolean {
     return this.#applying;
   }
+  /** Number of the version that could not open the data of this device, or null: the present one stays. */
+  get failed(): string | null {
+    return this.#failed;
+  }
   announce(apply: () => void): void {
     this.#waiting = true;
+    this.#failed = null;
     this.#apply = apply;
   }
   /** Changes to the new version when the moment is right. */
   apply(): void {
     this.#applying = true;
     this.#apply();
+  }
+  fail(version: string): void {
+    this.#waiting = false;
+    this.#applying = false;
+    this.#failed = version;
+  }
+  /** The user has read it. */
+  dismiss(): void {
+    this.#failed = null;
   }
 }
 
@@ -39,9 +57,13 @@ export const update = new Update();
 /** How often a running app asks for a new version while it is visible. Unit: milliseconds. */
 const HOURLY = 3_600_000;
 
+/** How long a new version may take to try the data of this device. Unit: milliseconds. */
+const TRIAL = 60_000;
+
 /**
  * Installs the service worker and watches for new versions: downloaded in the background, announced, applied on request,
- * never under a typing hand or a running round; every tab reloads once when the new version takes over.
+ * never under a typing hand or a running round; every tab reloads once when the new version takes over. A version takes over
+ * only after it has opened a copy of the data itself: when it is installed, and again right before (SPEC U1, U2).
  */
 export async function watchForUpdates(deps: UpdateDeps): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
@@ -51,11 +73,22 @@ export async function watchForUpdates(deps: UpdateDeps): Promise<void> {
     while (deps.busy()) await new Promise((resolve) => setTimeout(resolve, deps.every));
     await deps.flush();
   };
-  workbox.addEventListener('waiting', () => {
-    update.announce(() => void quiet().then(() => workbox.messageSkipWaiting()));
-  });
+  const judged = (checked: Checked): boolean => {
+    if (checked.ok) return true;
+    update.fail(checked.version);
+    deps.failed(checked.version, checked.reason);
+    return false;
+  };
+  async function apply(): Promise<void> {
+    await quiet();
+    if (judged(await trial())) workbox.messageSkipWaiting();
+  }
+  workbox.addEventListener('waiting', () => update.announce(() => void apply()));
   workbox.addEventListener('controlling', ({ isUpdate }) => {
     if (isUpdate) void quiet().then(() => location.reload());
+  });
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    if ((data as Checked | null)?.type === 'CHECKED') judged(data as Checked);
   });
   try {
     await workbox.register();
@@ -67,5 +100,21 @@ export async function watchForUpdates(deps: UpdateDeps): Promise<void> {
     if (document.visibilityState !== 'visible' || Date.now() - asked < HOURLY) return;
     asked = Date.now();
     void workbox.update().catch(() => undefined);
+  });
+}
+
+/** Asks the waiting version to try the data of this device; no answer is no. */
+async function trial(): Promise<Checked> {
+  const silent = { type: 'CHECKED', ok: false, version: '?', reason: 'NoAnswer' } as const;
+  const waiting = (await navigator.serviceWorker.getRegistration())?.waiting;
+  if (!waiting) return silent;
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    const timer = setTimeout(() => resolve(silent), TRIAL);
+    port1.onmessage = ({ data }) => {
+      clearTimeout(timer);
+      resolve(data as Checked);
+    };
+    waiting.postMessage({ type: 'CHECK' } satisfies Asked, [port2]);
   });
 }

@@ -11,12 +11,15 @@ export const paths = {
     tab === 'overview' ? `/sites/${id}` : `/sites/${id}/${tab}`,
   /** One filling of a checklist. */
   run: (id: string) => `/checklists/${id}`,
+  /** The same, showing what two people answered differently. */
+  contestedRun: (id: string) => `/checklists/${id}?show=contested`,
   participants: () => '/participants',
   participant: (id: string) => `/participants/${id}`,
   more: () => '/more',
   sync: () => '/sync',
   settings: () => '/settings',
   accounts: () => '/accounts',
+  parked: () => '/parked',
   join: () => '/join',
 } as const;
 

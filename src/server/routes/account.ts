@@ -68,10 +68,12 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
   return c.json({ app: APP, me: meOf(account) });
 }
 
-/** `GET /api/device`: whom the server takes this device for. */
+/** `GET /api/device`: whom the server takes this device for, and how it stood at its last contact. */
 export async function device(deps: Deps, c: Context): Promise<Response> {
   const caller = await callerOf(deps, c);
-  return caller ? c.json({ app: APP, me: meOf(caller.account) }) : fail(c, 401, 'Unauthorized');
+  return caller
+    ? c.json({ app: APP, me: meOf(caller.account), beat: caller.device.beat })
+    : fail(c, 401, 'Unauthorized');
 }
 
 /** `POST /api/leave`: this device's token ends; what was not sent stays on the phone. */

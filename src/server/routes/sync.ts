@@ -1,5 +1,5 @@
 import { EVERYWHERE, may } from '#domain/access.ts';
-import { PROGRAM, SCHEMA } from '#domain/tables.ts';
+import { MIN_SCHEMA, PROGRAM } from '#domain/tables.ts';
 import { APP, Mutation, PROTOCOL, SyncRequest, type Outcome, type Page, type SyncResponse } from '#sync/protocol.ts';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
@@ -34,6 +34,12 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
   const now = deps.now();
   const beat = request.beat ?? device.beat;
   if (now - device.lastContact > CONTACT_EVERY || JSON.stringify(beat) !== JSON.stringify(device.beat)) {
+    if (beat?.lost !== undefined && device.beat?.lost === undefined) {
+      deps.log.error({ account: account.id, device: device.id, lost: beat.lost }, 'a device lost its data');
+    }
+    if (beat?.update !== undefined && device.beat?.update !== beat.update) {
+      deps.log.error({ account: account.id, device: device.id, version: beat.update }, 'a device refused an update');
+    }
     await deps.store.putDevice({ ...device, lastContact: now, beat });
     handToken(deps, c, getCookie(c, cookieName(deps)) ?? '');
   }
@@ -46,7 +52,7 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     reqEpoch: request.epoch,
     epoch,
     now,
-    minSchema: SCHEMA,
+    minSchema: MIN_SCHEMA,
     me: { account: account.id, code: account.code, role: account.role },
     results,
     grants: Object.fromEntries(grants),
@@ -74,7 +80,7 @@ interface Malformed {
 }
 
 /** Mutations by scope in the order they came; those without the right shape apart. Null when one has no usable id. */
-function sortOut(raw: readonly unknown[]): { byScope: Map<string, Mutation[]>; malformed: Malformed[] } | null {
+export function sortOut(raw: readonly unknown[]): { byScope: Map<string, Mutation[]>; malformed: Malformed[] } | null {
   const byScope = new Map<string, Mutation[]>();
   const malformed: Malformed[] = [];
   for (const body of raw) {
@@ -92,7 +98,12 @@ function sortOut(raw: readonly unknown[]): { byScope: Map<string, Mutation[]>; m
   return { byScope, malformed };
 }
 
-async function refuseMalformed(deps: Deps, { account, device }: Caller, malformed: Malformed[]): Promise<Outcome[]> {
+/** Refuses what has no right shape, keeping it whole under its id; asked again, the answer is the same. */
+export async function refuseMalformed(
+  deps: Deps,
+  { account, device }: Pick<Caller, 'account'> & { device: { id: string } },
+  malformed: Malformed[],
+): Promise<Outcome[]> {
   if (malformed.length === 0) return [];
   const answers = malformed.map(
     ({ mid, path }) => ({ mid, st: 'refused', refusal: { code: 'invalid', path } }) as const,

@@ -282,12 +282,21 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
     },
     collect: (scope, before) =>
       dialect.write(db, scope, async (tx) => {
+        const { gc } = await tx
+          .selectFrom('record')
+          .select((eb) => eb.fn.max<number | null>('seq').as('gc'))
+          .where('scope', '=', scope)
+          .where('del', '=', 1)
+          .where('touched', '<', before)
+          .executeTakeFirstOrThrow();
+        if (gc === null) return 0;
+        // All up to that place, whatever the clock said then: phones forget the same (SPEC S14).
         const old = await tx
           .selectFrom('record')
           .select(['id', 'type', 'seq'])
           .where('scope', '=', scope)
           .where('del', '=', 1)
-          .where('touched', '<', before)
+          .where('seq', '<=', gc)
           .execute();
         for (const part of chunks(old)) {
           const ids = part.map((row) => row.id);
@@ -302,8 +311,7 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
           const next = fold(await digestOf(tx, scope, [type]), pairs, -pairs.length);
           await tx.updateTable('digest').set(next).where('scope', '=', scope).where('type', '=', type).execute();
         }
-        const gc = Math.max(0, ...old.map((row) => row.seq));
-        if (gc > 0) await tx.updateTable('scope').set({ gc }).where('id', '=', scope).where('gc', '<', gc).execute();
+        await tx.updateTable('scope').set({ gc }).where('id', '=', scope).where('gc', '<', gc).execute();
         return old.length;
       }),
     async restored(epoch) {

@@ -457,6 +457,18 @@ describe('applying', () => {
   });
 
   /** Every answer seems to come from a server that lost what came after `head`, and says nothing of it. */
+  it('[C14] rows that need a newer app stop only the pull: edits go out, and it is said', async () => {
+    const { a, b } = pair;
+    await newNote(b, 'y');
+    await b.sync();
+    await newNote(a, 'x');
+    const done = await a.round(changed((one) => ({ ...one, minSchema: 99 })));
+    expect(done).toMatchObject({ ok: true, value: { pushed: 1, pulled: 0, more: false, upgrade: true } });
+    expect(await notes(a)).toEqual([['x', 'sent']]);
+    await a.sync();
+    expect((await notes(a)).map(([text]) => text)).toEqual(['x', 'y']);
+  });
+
   it('[C13] a server whose head lies behind our cursor gets the journal of that scope, and edits it had only acknowledged', async () => {
     const { a, world, site } = pair;
     await newNote(a, 'z dziennika');

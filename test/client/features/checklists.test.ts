@@ -1,4 +1,12 @@
-import { changesOf, contestedItems, speaking } from '#client/features/checklists/scores.ts';
+import {
+  agreed,
+  changesOf,
+  contestedItems,
+  ratingsOf,
+  runScore,
+  speaking,
+} from '#client/features/checklists/scores.ts';
+import { heatCells } from '#client/features/checklists/heat.ts';
 import { rate, removeRun, setReason, startRun, toggleSource } from '#client/features/checklists/commands.ts';
 import {
   readinessOf,
@@ -9,6 +17,7 @@ import {
 } from '#client/features/checklists/queries.ts';
 import { commit } from '#client/db/commit.ts';
 import { read, type Device } from '#client/db/device.ts';
+import { settleField } from '#client/db/settle.ts';
 import { itemsFor } from '#domain/checklist.ts';
 import { loadChecklist } from '#domain/content/content.ts';
 import type { Result } from '#domain/result.ts';
@@ -234,4 +243,45 @@ test('an item is contested by its rating, reason or source; notes about the reco
     's1.n.1',
     's1.n.2',
   ]);
+});
+
+describe('an item that two experts rated differently', () => {
+  test('is to be agreed: it counts as not rated in score, heat map and readiness until one version is chosen', async () => {
+    const { world, a, b, site, visit } = await pair();
+    const run = value(await startRun(a.device, start(site, visit)));
+    value(await rate(a.device, run, 's1.n.2', 'met'));
+    await a.sync();
+    await b.sync();
+    value(await rate(a.device, run, 's1.n.1', 'met'));
+    value(await rate(b.device, run, 's1.n.1', 'not'));
+    await a.sync();
+    await b.sync();
+    await a.sync();
+    const template = await loadChecklist('sphere-1', '1.0.0');
+    for (const phone of [a, b]) {
+      const row = (await read(phone.device, (rows) => rows.one('run', run)))!;
+      expect(row.ratings['s1.n.1']).toBe('not');
+      expect(runScore(template, 'CIS', ratingsOf(row))).toMatchObject({ rated: 1, met: 1, not: 0, score: 1 });
+      expect(runScore(template, 'CIS', ratingsOf(row)).criticalGaps).toEqual([]);
+      const all = (await read(phone.device, readinessOfAll))[0]!;
+      expect([...heatCells(all, () => template).values()]).toEqual([1]);
+    }
+    const row = (await read(a.device, (rows) => rows.one('run', run)))!;
+    const place = { table: 'run' as const, id: run, field: 'ratings.s1.n.1' };
+    value(await settleField(a.device, place, row.sync.now['ratings.s1.n.1']?.mid ?? ''));
+    await a.sync();
+    await b.sync();
+    for (const phone of [a, b]) {
+      const now = (await read(phone.device, (rows) => rows.one('run', run)))!;
+      expect(runScore(template, 'CIS', ratingsOf(now))).toMatchObject({ rated: 2, met: 1, not: 1 });
+    }
+    await world.close();
+  });
+
+  test('leaves its reason and its neighbours alone', () => {
+    const alt = (field: string) => ({ field, v: null, mid: 'm', by: 'b', at: '' });
+    const ratings = { 's1.n.1': 'met', 's1.n.2': 'not' } as const;
+    expect(agreed(ratings, [alt('ratings.s1.n.1')])).toEqual({ 's1.n.2': 'not' });
+    expect(agreed(ratings, [alt('reasons.s1.n.1'), alt('')])).toBe(ratings);
+  });
 });

@@ -14,7 +14,8 @@ export interface TestServer {
   output(): string;
   /** The one-time code of the first coordinator, as printed. */
   invitation(): string;
-  start(): Promise<void>;
+  /** `more`: further environment of the process, e.g. CLIENT_DIR for another version of the app. */
+  start(more?: Record<string, string>): Promise<void>;
   stop(signal?: NodeJS.Signals): Promise<void>;
   /** Stops it and removes its data. */
   remove(): Promise<void>;
@@ -34,9 +35,16 @@ export async function makeServer(): Promise<TestServer> {
       if (!code) throw new Error(`no invitation in: ${printed}`);
       return code;
     },
-    async start() {
+    async start(more = {}) {
       printed = '';
-      const env = { ...process.env, PORT: String(port), DATA_DIR: data, HOST: '127.0.0.1', LOG_LEVEL: 'error' };
+      const env = {
+        ...process.env,
+        PORT: String(port),
+        DATA_DIR: data,
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'error',
+        ...more,
+      };
       const started = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
       child = started;
       started.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));

@@ -1,11 +1,24 @@
 import { Person } from '#domain/person.ts';
 import { err, ok, type Result } from '#domain/result.ts';
+import { ask, isList, isRecord, isText, type ApiError, type Fetch } from './ask.ts';
+
+export type { ApiError } from './ask.ts';
 
 /** A device of an account. `lastContact`: milliseconds since 1970 UTC. */
 export interface AccountDevice {
   id: string;
   name: string;
   lastContact: number;
+  /** How it stood at the last contact; null before its first sync. */
+  beat: Heartbeat | null;
+}
+
+/** What a device says about itself: no content. */
+export interface Heartbeat {
+  waiting: number;
+  refused: number;
+  drafts: number;
+  app: string;
 }
 
 /** What a coordinator decides about an account; `sites` are ids of entities. */
@@ -28,26 +41,12 @@ export interface Invitation {
   expiresAt: number;
 }
 
-/**
- * Why the server did not do it. `type` has words in i18n: Offline, CaptivePortal, Unauthorized, Forbidden, NotFound,
- * Invalid (with the path of the field), LastCoordinator, RateLimited, ServerDown, UpgradeNeeded.
- */
-export interface ApiError {
-  type: string;
-  path?: string;
-}
-
-type Fetch = (path: string, init: RequestInit) => Promise<Response>;
-
 /** The server's part of managing accounts; it has no offline half by design: access holds at once or not at all. */
 export interface AccountApi {
   list(): Promise<Result<Account[], ApiError>>;
   save(account: AccountInput): Promise<Result<null, ApiError>>;
   invite(id: string): Promise<Result<Invitation, ApiError>>;
 }
-
-/** Longer than any answer takes; a line that hangs must not hang the screen. Unit: milliseconds. */
-const TIMEOUT = 20_000;
 
 /** The API over `send`, which is the browser's `fetch` unless a test gives the app itself. */
 export function accountApi(send: Fetch = (path, init) => fetch(path, init)): AccountApi {
@@ -72,32 +71,6 @@ export function accountApi(send: Fetch = (path, init) => fetch(path, init)): Acc
   };
 }
 
-async function ask(send: Fetch, path: string, body?: object): Promise<Result<Record<string, unknown>, ApiError>> {
-  let response: Response;
-  let json: unknown;
-  try {
-    response = await send(path, {
-      method: body ? 'POST' : 'GET',
-      headers: { 'Content-Type': 'application/json', 'X-App': '1' },
-      ...(body && { body: JSON.stringify(body) }),
-      cache: 'no-store',
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-    json = parsed(await response.text());
-  } catch {
-    return err({ type: 'Offline' });
-  }
-  // Only our server names itself; anything else in its place is a hotel's login page or a broken proxy.
-  if (!isRecord(json) || typeof json['app'] !== 'string') {
-    return err({ type: response.status >= 500 ? 'ServerDown' : 'CaptivePortal' });
-  }
-  if (response.ok) return ok(json);
-  const { error } = json;
-  if (!isRecord(error) || typeof error['type'] !== 'string') return err({ type: 'ServerDown' });
-  return err({ type: error['type'], ...(typeof error['path'] === 'string' && { path: error['path'] }) });
-}
-
 function accountOf(row: unknown): Account | null {
   const person = Person.safeParse(row);
   if (!person.success || !isRecord(row)) return null;
@@ -109,19 +82,14 @@ function accountOf(row: unknown): Account | null {
 
 function deviceOf(row: unknown): AccountDevice[] {
   if (!isRecord(row)) return [];
-  const { id, name, lastContact } = row;
-  return isText(id) && isText(name) && typeof lastContact === 'number' ? [{ id, name, lastContact }] : [];
+  const { id, name, lastContact, beat } = row;
+  if (!isText(id) || !isText(name) || typeof lastContact !== 'number') return [];
+  return [{ id, name, lastContact, beat: beatOf(beat) }];
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function beatOf(row: unknown): Heartbeat | null {
+  if (!isRecord(row)) return null;
+  const { waiting, refused, drafts, app } = row;
+  const counts = [waiting, refused, drafts].map((one) => (typeof one === 'number' ? one : 0));
+  return { waiting: counts[0] ?? 0, refused: counts[1] ?? 0, drafts: counts[2] ?? 0, app: isText(app) ? app : '' };
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isList = (value: unknown): value is unknown[] => Array.isArray(value);
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#domain/result.ts';
 import { SOURCES } from '#domain/run.ts';
 import { commit, type Edit, type EditError } from '#client/db/commit.ts';
 import type { Device } from '#client/db/device.ts';
+import { ratingsOf } from './scores.ts';
 
 /** What a command on a run may answer besides success; `RunRated` asks the person before ratings are thrown away. */
 export type RunError = EditError | { type: 'RunRated'; rated: number } | { type: 'Quota' } | { type: 'StorageBroken' };
@@ -39,7 +40,7 @@ export async function startRun(device: Device, start: RunStart): Promise<Result<
         run.templateId === templateId &&
         run.visitId === visitId &&
         (visitId !== null || run.day === day) &&
-        open(run.ratings, site?.kind ?? null),
+        open(ratingsOf(run), site?.kind ?? null),
     );
     if (begun) return ok(begun.id);
     const id = await freeId(edit, [visitId ?? `${scope} ${day}`, templateId, templateVersion].join(' '));

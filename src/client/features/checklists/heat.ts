@@ -1,7 +1,7 @@
 import { sectionScores, type ChecklistTemplate } from '#domain/checklist.ts';
 import { checklistIds } from '#domain/content/content.ts';
 import { SPHERE_NUMBERS, sphereTemplate, type SiteRuns, type SphereNumber } from './queries.ts';
-import { runScore, speaking } from './scores.ts';
+import { ratingsOf, runScore, speaking } from './scores.ts';
 
 /** One column: a section of a sphere's template. */
 export interface HeatColumn {
@@ -39,11 +39,11 @@ export function heatCells({ site, spheres }: SiteRuns, find: Find): Map<string, 
   for (const { runs } of spheres) {
     const scored = runs.flatMap((run) => {
       const template = find(run.templateId, run.templateVersion);
-      return template ? [{ run, template, score: runScore(template, site.kind, run.ratings) }] : [];
+      return template ? [{ run, template, score: runScore(template, site.kind, ratingsOf(run)) }] : [];
     });
     const now = speaking(scored);
     if (!now) continue;
-    for (const { section, score } of sectionScores(now.template, site.kind, now.run.ratings)) {
+    for (const { section, score } of sectionScores(now.template, site.kind, ratingsOf(now.run))) {
       if (score !== null) cells.set(section.id, score);
     }
   }

@@ -15,6 +15,21 @@ export function runScore(template: ChecklistTemplate, kind: EntityKind | null, r
   return scoreOf(itemsFor(template, kind), ratings);
 }
 
+/**
+ * The ratings that count: an item that two experts rated differently is to be agreed, and counts as not rated until it is.
+ * Source: the two-person rule of domain.md D.
+ */
+export function agreed(ratings: Ratings, alt: RowSync['alt']): Ratings {
+  const open = new Set(alt.filter(({ field }) => field.startsWith('ratings.')).map(({ field }) => field.slice(8)));
+  if (open.size === 0) return ratings;
+  return Object.fromEntries(Object.entries(ratings).filter(([itemId]) => !open.has(itemId)));
+}
+
+/** The ratings of a run that count. */
+export function ratingsOf(run: { ratings: Ratings; sync: Pick<RowSync, 'alt'> }): Ratings {
+  return agreed(run.ratings, run.sync.alt);
+}
+
 /** Whether a run says enough to stand in a picture: at least half of its items are rated. */
 export function telling(score: Pick<Score, 'rated' | 'total'>): boolean {
   return score.rated * 2 >= score.total;

@@ -20,6 +20,8 @@ export interface SyncSummary {
   loading: number;
   scopes: number;
   repairs: number;
+  /** Edits and texts of this device that cannot be read any more. */
+  unreadable: number;
 }
 
 /** The summary; reads the queue and the cursors, no records. */
@@ -37,6 +39,7 @@ export async function syncSummary({ tx }: Rows): Promise<SyncSummary> {
     loading: cursors.filter((cursor) => cursor.more).length,
     scopes: cursors.length,
     repairs: (await tx.meta('repairs')) ?? 0,
+    unreadable: (await tx.meta('unreadable'))?.length ?? 0,
   };
 }
 

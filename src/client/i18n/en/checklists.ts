@@ -33,7 +33,6 @@ export const checklists = {
   sources: 'How we know',
   criticalGap: 'Critical gap',
   twoVersions: 'Two versions',
-  otherVersion: 'The other person rated:',
 
   filter: 'Show items',
   filterAll: 'All',

@@ -143,10 +143,45 @@ export const errors = {
     body: 'The browser reports damaged data. What the server has confirmed is safe on the server.',
     action: 'Do not remove the app. Restart the phone; if that does not help, contact the coordinator.',
   },
+  Unreadable: {
+    title: 'Some entries cannot be read',
+    body: 'The phone’s storage damaged entries that the server does not have yet. Nothing was removed, the rest works.',
+    action: 'Do not remove the app and contact the coordinator.',
+  },
   StorageBlocked: {
     title: 'The app is open in another window',
     body: `An older window blocks access to the data. ${SAFE}`,
     action: 'Close the other windows of the app and try again.',
+  },
+  StorageNewer: {
+    title: 'A newer version of the app wrote the data',
+    body: `This version is older and will not change them. ${SAFE}`,
+    action: 'Connect to the network and open the app again to update it.',
+  },
+  Stalled: {
+    title: 'Sync got stuck',
+    body: `The server or the storage did not answer for a minute and a half. ${SAFE}`,
+    action: 'The app tries again by itself. If it keeps happening, close it and open it once more.',
+  },
+  NoSealKey: {
+    title: 'This device has no key for the file yet',
+    body: `The key comes with the first contact with the server. ${SAFE}`,
+    action: 'Connect to the server once. After that the file can be saved without network too.',
+  },
+  NothingUnsent: {
+    title: 'There is nothing to save to a file',
+    body: 'The server has every record of this device.',
+    action: 'You do not need to do anything.',
+  },
+  ImportDamaged: {
+    title: 'This file is damaged',
+    body: 'It was altered, or did not arrive whole. Nothing of it was imported.',
+    action: 'Ask for the same file once more, sent another way.',
+  },
+  ImportForeign: {
+    title: 'This is not an emergency file of this server',
+    body: 'It comes from elsewhere, or was made for another server. Nothing of it was imported.',
+    action: 'Choose the file whose name begins with «trzy-sfery» and ends with «.sealed».',
   },
   UnsentLeft: {
     title: 'There are unsent records on this device',

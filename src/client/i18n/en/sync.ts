@@ -45,6 +45,19 @@ export const sync = {
   signOutBody:
     'The data is removed from this device; the server has all of it. To come back you will need a new code from the coordinator.',
   signInAgain: 'Sign this device in again',
+  receipt: 'Last delivery',
+  receiptCount: (n: number, of: number) => `${n} of ${counted('en', of, EDITS)} confirmed`,
+  receiptPhotos: (n: number, of: number) => `Photos: ${n} of ${of} confirmed`,
+  receiptOpen: 'The rest is on its way.',
+  receiptHash: 'Hash',
+  receiptWhen: 'When',
+  receiptAbout: 'About the receipt',
+  receiptExplain:
+    'The server answers every change with a hash of what it stored. Only changes whose hash agrees are counted; the hash of the receipt is made of all of them.',
+  receiptShare: 'Share the receipt',
+  receiptCopied: 'Receipt copied',
+  receiptTitle: 'Trzy Sfery: receipt of handed-over data',
+  receiptEarlier: 'Earlier deliveries',
   tables: {
     project: 'Project settings',
     person: 'Person in the project',

@@ -42,7 +42,6 @@ export const checklists = {
   sources: 'Skąd to wiadomo',
   criticalGap: 'Luka krytyczna',
   twoVersions: 'Dwie wersje',
-  otherVersion: 'Druga osoba oceniła:',
 
   filter: 'Pokaż pozycje',
   filterAll: 'Wszystkie',

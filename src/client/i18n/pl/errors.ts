@@ -142,10 +142,45 @@ export const errors = {
     body: 'Przeglądarka zgłasza uszkodzenie danych. To, co serwer potwierdził, jest bezpieczne na serwerze.',
     action: 'Nie usuwaj aplikacji. Uruchom telefon ponownie, a jeśli to nie pomoże, skontaktuj się z koordynatorem.',
   },
+  Unreadable: {
+    title: 'Części zapisów nie da się odczytać',
+    body: 'Pamięć telefonu uszkodziła zapisy, których serwer jeszcze nie ma. Nic nie zostało usunięte, reszta działa.',
+    action: 'Nie usuwaj aplikacji i skontaktuj się z koordynatorem.',
+  },
   StorageBlocked: {
     title: 'Aplikacja jest otwarta w drugim oknie',
     body: `Starsze okno blokuje dostęp do danych. ${SAFE}`,
     action: 'Zamknij pozostałe okna aplikacji i spróbuj ponownie.',
+  },
+  StorageNewer: {
+    title: 'Dane zapisała nowsza wersja aplikacji',
+    body: `Ta wersja jest starsza i ich nie zmieni. ${SAFE}`,
+    action: 'Połącz się z siecią i otwórz aplikację ponownie, aby ją zaktualizować.',
+  },
+  Stalled: {
+    title: 'Synchronizacja utknęła',
+    body: `Serwer lub pamięć nie odpowiadały przez półtorej minuty. ${SAFE}`,
+    action: 'Aplikacja spróbuje ponownie sama. Jeśli to się powtarza, zamknij ją i otwórz jeszcze raz.',
+  },
+  NoSealKey: {
+    title: 'To urządzenie nie ma jeszcze klucza do pliku',
+    body: `Klucz przychodzi przy pierwszym kontakcie z serwerem. ${SAFE}`,
+    action: 'Połącz się z serwerem choć raz. Potem plik można zapisać także bez zasięgu.',
+  },
+  NothingUnsent: {
+    title: 'Nie ma czego zapisać do pliku',
+    body: 'Serwer ma każdy zapis z tego urządzenia.',
+    action: 'Nic nie musisz robić.',
+  },
+  ImportDamaged: {
+    title: 'Ten plik jest uszkodzony',
+    body: 'Jego treść zmieniono albo nie dotarła cała. Nic z niego nie wczytano.',
+    action: 'Poproś o ten sam plik jeszcze raz, przesłany inną drogą.',
+  },
+  ImportForeign: {
+    title: 'To nie jest plik awaryjny z tego serwera',
+    body: 'Plik pochodzi skądinąd albo zapisano go dla innego serwera. Nic z niego nie wczytano.',
+    action: 'Wybierz plik, którego nazwa zaczyna się od «trzy-sfery» i kończy na «.sealed».',
   },
   UnsentLeft: {
     title: 'Na tym urządzeniu są jeszcze niewysłane zapisy',

@@ -50,6 +50,20 @@ export const sync = {
   signOutBody:
     'Dane zostaną usunięte z tego urządzenia; na serwerze są wszystkie. Aby wrócić, potrzebny będzie nowy kod od koordynatora.',
   signInAgain: 'Zaloguj to urządzenie ponownie',
+  receipt: 'Ostatnie przekazanie',
+  receiptCount: (n: number, of: number) =>
+    `${n} z ${counted('pl', of, { one: 'zapisu', few: 'zapisów', many: 'zapisów', other: 'zapisu' })} potwierdzono`,
+  receiptPhotos: (n: number, of: number) => `Zdjęcia: ${n} z ${of} potwierdzono`,
+  receiptOpen: 'Reszta jest w drodze.',
+  receiptHash: 'Skrót',
+  receiptWhen: 'Kiedy',
+  receiptAbout: 'O potwierdzeniu',
+  receiptExplain:
+    'Serwer odpowiada na każdy zapis skrótem tego, co zachował. Liczymy tylko zapisy, których skrót się zgadza; skrót potwierdzenia powstaje z nich wszystkich.',
+  receiptShare: 'Udostępnij potwierdzenie',
+  receiptCopied: 'Potwierdzenie skopiowane',
+  receiptTitle: 'Trzy Sfery: potwierdzenie przekazania danych',
+  receiptEarlier: 'Wcześniejsze przekazania',
   tables: {
     project: 'Ustawienia projektu',
     person: 'Osoba w projekcie',

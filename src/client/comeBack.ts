@@ -1,0 +1,26 @@
+import { Role } from '#domain/access.ts';
+import { Beat, Me } from '#sync/protocol.ts';
+import { session } from '#client/live/session.svelte.ts';
+import { keepMark, type Mark } from '#client/pwa/mark.ts';
+import * as z from 'zod/mini';
+import { open } from './account.ts';
+
+/**
+ * Nobody is known here, yet the server may still know this device by its cookie: then the system removed everything, and the
+ * account is opened again. `waiting`: what the device said at its last contact.
+ */
+export async function comeBack(): Promise<void> {
+  try {
+    const response = await fetch('/api/device', { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
+    const answer = z.object({ me: Me, beat: z.nullable(Beat) }).safeParse(await response.json());
+    const role = Role.safeParse(answer.data?.me.role);
+    if (!answer.success || !role.success || session.signedIn) return;
+    const { me, beat } = answer.data;
+    const waiting = (beat?.waiting ?? 0) + (beat?.refused ?? 0) + (beat?.drafts ?? 0);
+    const mark: Mark = { account: me.account, code: me.code, role: role.data, held: beat !== null, waiting };
+    await keepMark(mark);
+    await open(mark);
+  } catch {
+    // No line or no such device: the screen for joining stands.
+  }
+}

@@ -1,0 +1,60 @@
+import type { BaseRec, Draft, LocalTx, Queued } from './store.ts';
+
+/** A row at rest that cannot be opened, or opens to something that is none (fault 11). */
+export interface Unreadable {
+  table: 'base' | 'outbox' | 'drafts';
+  /** The row's key. */
+  key: string;
+  /** The scope of a confirmed record: it can be fetched again. */
+  scope?: string;
+}
+
+/** What `open` gives when it is what the place promises; otherwise undefined. Two rows that changed places are found out too. */
+export function openedRow<T>(open: () => unknown, fits: (value: T) => boolean): T | undefined {
+  try {
+    const value = open();
+    return value !== null && typeof value === 'object' && fits(value as T) ? (value as T) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): boolean => value !== null && typeof value === 'object';
+
+/** True for the confirmed record of that place. */
+export const isRecord =
+  (id: string, seq: number) =>
+  (rec: Partial<BaseRec>): boolean =>
+    rec.id === id &&
+    rec.seq === seq &&
+    isObject(rec.f) &&
+    isObject(rec.m) &&
+    Array.isArray(rec.alt) &&
+    isObject(rec.mark);
+
+/** True for an edit of that record. */
+export const isEdit =
+  (id: string) =>
+  ({ mutation, sent }: Partial<Queued>): boolean =>
+    mutation?.id === id && typeof mutation.mid === 'string' && isObject(mutation.set) && typeof sent === 'number';
+
+/** True for a text being typed at that place. */
+export const isDraft =
+  (key: string) =>
+  (draft: Partial<Draft>): boolean =>
+    draft.key === key && typeof draft.value === 'string';
+
+/**
+ * Nothing that cannot be read is removed. Confirmed records come anew with a snapshot of their scope and are counted as
+ * repaired; edits and texts stay where they are and are told to the user and the server.
+ */
+export async function heal(tx: LocalTx, found: readonly Unreadable[]): Promise<void> {
+  const scopes = new Set(found.flatMap(({ scope }) => scope ?? []));
+  for (const { head: _, ...cursor } of await tx.cursors()) {
+    if (scopes.has(cursor.scope)) await tx.putCursor({ ...cursor, at: 0, more: true, seen: [] });
+  }
+  if (scopes.size > 0) await tx.putMeta('repairs', ((await tx.meta('repairs')) ?? 0) + scopes.size);
+  const own = found.filter(({ table }) => table !== 'base').map(({ table, key }) => `${table}/${key}`);
+  const known = (await tx.meta('unreadable')) ?? [];
+  if (own.some((place) => !known.includes(place))) await tx.putMeta('unreadable', [...new Set([...known, ...own])]);
+}

@@ -1,0 +1,117 @@
+import { expect, test, type Page } from '@playwright/test';
+import { signIn, wordsOf } from './support/people.ts';
+import { makeServer, type TestServer } from './support/server.ts';
+import { addSite, beats, confirmed, unsent } from './support/steps.ts';
+import { buildVersion, type Version } from './support/versions.ts';
+
+const m = wordsOf('pl');
+let server: TestServer;
+let version: Version | null = null;
+
+test.beforeEach(async () => {
+  server = await makeServer();
+  await server.start();
+});
+test.afterEach(async () => {
+  await server.remove();
+  version?.remove();
+  version = null;
+});
+
+test('[F73] a new version is announced, waits for the hand that types, and leaves the outbox whole', async ({
+  browser,
+}) => {
+  version = buildVersion('0.9.1');
+  const { context, page } = await signIn(browser, server, server.invitation());
+  const site = await addSite(page, 'Modliborzyce');
+  await confirmed(page);
+  await page.goto(`/sites/${site}/data`);
+  await server.stop();
+  await server.start({ CLIENT_DIR: version.client });
+  await askForUpdate(page);
+  const now = page.getByRole('button', { name: m.update.now });
+  await expect(now).toBeVisible({ timeout: 30_000 });
+  await server.stop();
+
+  await page.evaluate(() => Object.assign(globalThis, { same: true }));
+  const field = page.getByLabel(m.sites.surroundings);
+  await field.pressSequentially('Pisane, gdy czeka ');
+  await now.click();
+  await field.pressSequentially('nowa wersja aplikacji', { delay: 120 });
+  expect(await page.evaluate(() => 'same' in globalThis)).toBe(true);
+  await page.waitForFunction(() => !('same' in globalThis), null, { timeout: 30_000 });
+  await expect(page.getByText('Pisane, gdy czeka nowa wersja aplikacji')).toBeVisible();
+  expect(await unsent(page)).toBeGreaterThan(0);
+  await page.goto('/settings');
+  await expect(page.getByText('0.9.1')).toBeVisible();
+
+  await server.start({ CLIENT_DIR: version.client });
+  await confirmed(page);
+  expect(await unsent(page)).toBe(0);
+  expect(await beats(page.request)).toEqual([expect.objectContaining({ app: '0.9.1' })]);
+  await context.close();
+});
+
+test('[U2] a new version that cannot open the data is not installed, and user and server are told', async ({
+  browser,
+}) => {
+  version = buildVersion('0.9.2', {
+    'src/client/db/dexie.ts': (text) =>
+      text
+        .replace('const VERSION = 1;', 'const VERSION = 2;')
+        .replace(/(meta: 'key',\n\s*\}\))/, `$1.upgrade(() => { throw new Error('this upgrade fails'); })`),
+  });
+  const { context, page } = await signIn(browser, server, server.invitation());
+  await confirmed(page);
+  await server.stop();
+  await addSite(page, 'Modliborzyce');
+  await server.start({ CLIENT_DIR: version.client });
+  await askForUpdate(page);
+  await expect(page.getByText(m.update.failedTitle)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(m.update.failedBody('0.9.2'))).toBeVisible();
+  await page.getByRole('button', { name: m.update.understood }).click();
+  expect(
+    await page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name?.endsWith(':check'))),
+  ).toBe(false);
+  await page.close();
+  const back = await context.newPage();
+  await confirmed(back);
+  await back.goto('/sites');
+  await expect(back.getByText('CIS Modliborzyce')).toBeVisible();
+  await back.goto('/settings');
+  await expect(back.getByText('0.9.2')).toHaveCount(0);
+  await expect
+    .poll(() => beats(back.request))
+    .toEqual([expect.objectContaining({ app: expect.not.stringMatching('0.9.2'), update: '0.9.2' })]);
+  await context.close();
+});
+
+test('[F75] with a broken program the rescue page answers, and repairs it', async ({ browser }) => {
+  const { context, page } = await signIn(browser, server, server.invitation());
+  await confirmed(page);
+  await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw 1' }));
+  await page.evaluate(async () => {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        if (!/assets.*\.js/.test(request.url)) continue;
+        await cache.put(request, new Response('throw 1', { headers: { 'content-type': 'text/javascript' } }));
+      }
+    }
+  });
+  await page.goto('/');
+  await expect(page.locator('#app')).toBeEmpty();
+  await page.goto('/rescue.html');
+  await expect(page.getByText('K-01: niewysłane zmiany / unsent changes 0')).toBeVisible();
+  await page.unroute('**/assets/*.js');
+  await page.getByRole('button', { name: /Napraw aplikację/ }).click();
+  await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible({ timeout: 20_000 });
+  await context.close();
+});
+
+async function askForUpdate(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update().catch(() => undefined);
+  });
+}
