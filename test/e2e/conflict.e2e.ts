@@ -63,6 +63,7 @@ test('two phones change the same without network: both show both versions, one c
   await expect(a.page.getByText(v.chosen)).toBeVisible();
   await a.page.goto(`/visits/${visit}`);
   await dispute(a.page, m.fields.note.text).getByRole('button', { name: m.data.conflictTheirs, exact: true }).click();
+  await expect(a.page.getByText(v.chosen)).toBeVisible();
   await sync(a.page);
   await sync(b.page);
   for (const { page } of [a, b]) {

@@ -1,0 +1,320 @@
+import { settleAll } from '#client/db/drafts.ts';
+import type { Device } from '#client/db/device.ts';
+import { memoryBlobs } from '#client/db/memoryBlobs.ts';
+import { memoryStore, type Image, type MemoryStore } from '#client/db/memory.ts';
+import type { LocalStore, LocalTx } from '#client/db/store.ts';
+import { startEngine, type Engine } from '#client/engine/engine.ts';
+import { pruneJournal, round, type Answer } from '#client/engine/exchange.ts';
+import type { Role } from '#domain/access.ts';
+import { tables } from '#domain/tables.ts';
+import type { Mutation, SyncRequest } from '#sync/protocol.ts';
+import type { Intent } from './model.ts';
+import type { Line } from './steps.ts';
+
+/** The page is gone: nothing that it began goes on. */
+export class PageDied extends Error {
+  override name = 'PageDied';
+}
+
+/** How many transactions a power cut or a backup may take back. */
+const RING = 30;
+
+/** The storage of one device with up to two tabs over it. */
+export interface Disk {
+  index: number;
+  account: string;
+  token: string;
+  /** Its clock against the server's. Unit: milliseconds. */
+  skew: number;
+  /** False: this device's browser knows no locks. */
+  locks: boolean;
+  holder: Page | null;
+  /** True after an update: its edits carry a newer schema. */
+  updated: boolean;
+  store: LocalStore;
+  /** What it held after each of the last transactions; none over IndexedDB. */
+  ring: Image[];
+  pages: (Page | null)[];
+}
+
+/** A request or an answer that stays on the line until someone lets it go. */
+export interface Held {
+  page: Page;
+  release(): Promise<void>;
+  fail(): void;
+}
+
+export interface Page {
+  disk: Disk;
+  alive: boolean;
+  device: Device;
+  engine: Engine;
+  /** What the user intends while a command runs, or drafts of an earlier page are settled; null: the engine works. */
+  intent: Intent | null;
+  lines: Line[];
+  running: boolean;
+  /** Its last round failed. */
+  failed: boolean;
+  /** Storage operations left until the page dies, or the storage refuses once. */
+  crash: number;
+  quota: number;
+  wake: { at: number; call: () => void } | null;
+  rounds: number;
+  /** Above 0 while steps happen during one of its requests: then nobody waits for it. */
+  busy: number;
+  /** Does something that happens during a request of this page; whoever waits for the page waits for that too. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** Requests of it that hang on the line. */
+  hung: number;
+  /** Ends when the engine rests, hangs on the line, or the page is gone. */
+  rest(): Promise<void>;
+  /** Requests with a small batch, without the engine's state. */
+  few(batch: number): Promise<void>;
+  /** True while `few` is at work. */
+  working: boolean;
+  /** Ends when the page hangs on the line or is gone. */
+  stalled(): Promise<void>;
+  /** Tells whoever waits that the page hangs on the line. */
+  hang(): void;
+  die(): void;
+}
+
+/** What a transaction of a page did that the model has to know. */
+export interface Done {
+  enqueued: Mutation[];
+  /** Refused edits that a command took away. */
+  dropped: string[];
+  drafts: { key: string; value: string }[];
+  settled: string[];
+}
+
+/** What pages need from the world. */
+export interface Around {
+  now(disk: Disk): number;
+  newId(): string;
+  newMid(): string;
+  random(n: number): number;
+  chance(): number;
+  post(page: Page, request: SyncRequest): Promise<Answer>;
+  committed(page: Page, done: Done): void;
+  /** Called with what a page is about to delete from the confirmed rows outside a snapshot. */
+  removing(page: Page, tx: LocalTx, ids: readonly string[], scope: string): Promise<void>;
+  pruned(disk: Disk, mids: readonly string[]): void;
+}
+
+export function newDisk(index: number, account: string, token: string, store: LocalStore | null): Disk {
+  const own = store ?? memoryStore();
+  return { index, account, token, skew: 0, locks: true, holder: null, updated: false, store: own, ring: [], pages: [] };
+}
+
+/** The device as it was so many transactions ago; false when nothing is known of it. */
+export function rollBack(disk: Disk, back: number): boolean {
+  const image = disk.ring.at(-1 - back) ?? disk.ring[0];
+  if (!image) return false;
+  disk.store = memoryStore(image);
+  disk.ring = [image];
+  return true;
+}
+
+export async function openPage(disk: Disk, tab: number, around: Around): Promise<Page> {
+  const role = (await disk.store.read((tx) => tx.meta('me')))?.role ?? 'expert';
+  let resting: (() => void)[] = [];
+  let stalling: (() => void)[] = [];
+  const relieve = (): void => {
+    for (const call of resting) call();
+    resting = [];
+  };
+  const page: Page = {
+    disk,
+    alive: true,
+    intent: null,
+    lines: [],
+    running: false,
+    failed: false,
+    crash: 0,
+    quota: 0,
+    wake: null,
+    rounds: 0,
+    busy: 0,
+    async during(work) {
+      page.busy += 1;
+      try {
+        return await work();
+      } finally {
+        page.busy -= 1;
+        if (page.busy === 0 && !page.alive) page.hang();
+      }
+    },
+    hung: 0,
+    rest: () =>
+      page.alive && page.running && page.busy + page.hung === 0
+        ? new Promise((resolve) => resting.push(resolve))
+        : Promise.resolve(),
+    working: false,
+    stalled: () =>
+      page.alive && page.hung === 0 ? new Promise((resolve) => stalling.push(resolve)) : Promise.resolve(),
+    hang() {
+      for (const call of stalling) call();
+      stalling = [];
+      relieve();
+    },
+    die() {
+      page.alive = false;
+      page.engine.stop();
+      if (disk.holder === page) disk.holder = null;
+      if (page.busy === 0) page.hang();
+    },
+    async few(batch) {
+      await alone(async () => {
+        for (let more = true; more;) {
+          const result = await round(deps, batch);
+          more = result.ok && result.value.more;
+        }
+      });
+    },
+    device: null as unknown as Device,
+    engine: null as unknown as Engine,
+  };
+  const store = tapped(page, around);
+  page.device = {
+    store,
+    blobs: memoryBlobs(),
+    registry: tables,
+    me: { account: disk.account, role: role as Role, code: '' },
+    now: () => around.now(disk),
+    newId: around.newId,
+    newMid: around.newMid,
+    random: around.random,
+    committed: () => page.engine.want('commit'),
+  };
+  const deps = {
+    store,
+    post: (request: SyncRequest) => around.post(page, request),
+    now: () => around.now(disk),
+    newMid: around.newMid,
+  };
+  page.engine = startEngine({
+    ...deps,
+    alone,
+    wake: (at, call) => void (page.wake = { at, call }),
+    chance: around.chance,
+    changed(state) {
+      page.running = state.running;
+      page.failed = state.error !== null;
+      if (!state.running) relieve();
+    },
+  });
+  disk.pages[tab] = page;
+  page.intent = { seen: {} };
+  await settleAll(page.device);
+  page.intent = null;
+  const journal = async () => (await store.read((tx) => tx.journal())).map(({ mutation }) => mutation.mid);
+  const before = await journal();
+  await pruneJournal(store, around.now(disk));
+  const left = new Set(await journal());
+  around.pruned(
+    disk,
+    before.filter((mid) => !left.has(mid)),
+  );
+  return page;
+
+  async function alone(work: () => Promise<void>): Promise<boolean> {
+    if (disk.locks && disk.holder) return false;
+    disk.holder = page;
+    try {
+      await work();
+    } finally {
+      if (disk.holder === page) disk.holder = null;
+    }
+    return true;
+  }
+}
+
+/** The store as one page sees it: its operations are counted, what it commits is told. */
+function tapped(page: Page, around: Around): LocalStore {
+  const { disk } = page;
+  const point = (): void => {
+    if (!page.alive) throw new PageDied();
+    if (page.crash > 0 && --page.crash === 0) {
+      page.die();
+      throw new PageDied();
+    }
+    if (page.quota > 0 && --page.quota === 0) {
+      throw Object.assign(new Error('no room'), { name: 'QuotaExceededError' });
+    }
+  };
+  const counted = (tx: LocalTx): LocalTx =>
+    Object.fromEntries(
+      Object.entries(tx).map(([name, method]) => [
+        name,
+        async (...args: unknown[]) => {
+          point();
+          return (method as (...given: unknown[]) => unknown)(...args);
+        },
+      ]),
+    ) as unknown as LocalTx;
+
+  function told(inner: LocalTx, done: Done): LocalTx {
+    const tx = counted(inner);
+    return {
+      ...tx,
+      enqueue(mutation) {
+        const given = disk.updated ? { ...mutation, schema: 2 } : mutation;
+        done.enqueued.push(given);
+        return tx.enqueue(given);
+      },
+      async dropQueued(ns) {
+        if (page.intent) {
+          const queue = await inner.queue();
+          done.dropped.push(...queue.filter(({ n }) => ns.includes(n)).map(({ mutation }) => mutation.mid));
+        }
+        await tx.dropQueued(ns);
+      },
+      putDraft(draft) {
+        done.drafts.push(draft);
+        return tx.putDraft(draft);
+      },
+      dropDraft(key) {
+        done.settled.push(key);
+        return tx.dropDraft(key);
+      },
+      async putRecords(records) {
+        const gone = records.filter(({ del }) => del);
+        const scope = gone[0]?.scope;
+        if (gone.length > 20 && scope)
+          await around.removing(
+            page,
+            inner,
+            gone.map(({ id }) => id),
+            scope,
+          );
+        await tx.putRecords(records);
+      },
+    };
+  }
+
+  return {
+    async read(work) {
+      point();
+      return disk.store.read((tx) => work(counted(tx)));
+    },
+    async write(work) {
+      point();
+      let done: Done = { enqueued: [], dropped: [], drafts: [], settled: [] };
+      const result = await disk.store.write(async (tx) => {
+        done = { enqueued: [], dropped: [], drafts: [], settled: [] };
+        const value = await work(told(tx, done));
+        point();
+        return value;
+      });
+      if ('image' in disk.store) {
+        disk.ring.push((disk.store as MemoryStore).image());
+        if (disk.ring.length > RING) disk.ring.shift();
+      }
+      around.committed(page, done);
+      point();
+      return result;
+    },
+    close: () => undefined,
+  };
+}

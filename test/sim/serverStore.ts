@@ -1,0 +1,310 @@
+import type { Applied, Replaced, Writes } from '#server/accept.ts';
+import type {
+  Account,
+  BlobRow,
+  DeviceRow,
+  Invitation,
+  PageRead,
+  Refused,
+  ScopeTx,
+  Store,
+} from '#server/store/store.ts';
+import type { WireRecord } from '#sync/protocol.ts';
+import { EMPTY_DIGEST, fold, type Digest, type Rec } from '#sync/record.ts';
+
+/** Values are never changed in place, so that a copy of the maps is a picture of the whole database. */
+interface Row {
+  id: string;
+  type: number;
+  seq: number;
+  del: boolean;
+  touched: number;
+  /** The record as JSON, without its scope. */
+  body: string;
+}
+interface Scope {
+  seq: number;
+  gc: number;
+  rows: Map<string, Row>;
+  digests: Map<number, Digest>;
+  gone: Set<string>;
+  applied: Map<string, Applied>;
+  history: Replaced[];
+  refused: Map<string, Refused & { n: number }>;
+}
+interface Content {
+  epoch: number;
+  gen: number;
+  /** Order in which refusals came. */
+  n: number;
+  scopes: Map<string, Scope>;
+  accounts: Map<string, Account>;
+  grants: Map<string, Map<string, number>>;
+  devices: Map<string, DeviceRow>;
+  invitations: Map<string, Invitation>;
+  blobs: Map<string, BlobRow>;
+}
+
+/** What the server held at one moment: what a backup brings back. */
+export type ServerImage = Readonly<Content>;
+
+/** The server's store in memory: it can be photographed, set back, and looked into without a transaction. */
+export interface ServerStore extends Store {
+  image(): ServerImage;
+  /** Puts a backup in place of everything. */
+  setBack(image: ServerImage): void;
+  /** For the judge: what is held now. */
+  readonly content: ServerImage;
+}
+
+const RESTORE_GAP = 1_000_000;
+
+const newScope = (): Scope => ({
+  seq: 0,
+  gc: 0,
+  rows: new Map(),
+  digests: new Map(),
+  gone: new Set(),
+  applied: new Map(),
+  history: [],
+  refused: new Map(),
+});
+
+const copyScope = (scope: Scope): Scope => ({
+  ...scope,
+  rows: new Map(scope.rows),
+  digests: new Map(scope.digests),
+  gone: new Set(scope.gone),
+  applied: new Map(scope.applied),
+  history: [...scope.history],
+  refused: new Map(scope.refused),
+});
+
+const mapped = <K, V>(map: ReadonlyMap<K, V>, copy: (value: V) => V): Map<K, V> =>
+  new Map([...map].map(([key, value]) => [key, copy(value)]));
+
+const picture = (content: ServerImage): Content => ({
+  ...content,
+  scopes: mapped(content.scopes, copyScope),
+  accounts: new Map(content.accounts),
+  grants: mapped(content.grants, (of) => new Map(of)),
+  devices: new Map(content.devices),
+  invitations: new Map(content.invitations),
+  blobs: new Map(content.blobs),
+});
+
+const json = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** The contract of server/store/store.ts in memory; it passes the same suite as SQLite. `from`: a picture to start with. */
+export function serverStore(from?: ServerImage): ServerStore {
+  let content: Content = from
+    ? picture(from)
+    : {
+        epoch: 1,
+        gen: 1,
+        n: 0,
+        scopes: new Map([['program', newScope()]]),
+        accounts: new Map(),
+        grants: new Map(),
+        devices: new Map(),
+        invitations: new Map(),
+        blobs: new Map(),
+      };
+  const queues = new Map<string, Promise<unknown>>();
+
+  /** Works on one scope run one after another. */
+  function alone<T>(scope: string, work: () => Promise<T>): Promise<T> {
+    const run = (queues.get(scope) ?? Promise.resolve()).then(work, work);
+    queues.set(
+      scope,
+      run.catch(() => undefined),
+    );
+    return run;
+  }
+
+  /** One transaction: what it saves becomes visible at its end, all together. */
+  function transaction(id: string, commit: (() => void)[]): ScopeTx {
+    const scope = (): Scope | undefined => content.scopes.get(id);
+    return {
+      holds: async (account) => content.grants.get(account)?.has(id) ?? false,
+      seq: async () => scope()?.seq ?? null,
+      records: async (ids) =>
+        ids.flatMap((one) => {
+          const row = scope()?.rows.get(one);
+          return row ? [{ ...(JSON.parse(row.body) as Rec), scope: id }] : [];
+        }),
+      applied: async (mids) => mids.flatMap((mid) => scope()?.applied.get(mid) ?? []),
+      gone: async (ids) => ids.filter((one) => scope()?.gone.has(one)),
+      async save(writes, meta) {
+        const fixed = json(writes);
+        commit.push(() => put(content, id, fixed, meta));
+      },
+    };
+  }
+
+  return {
+    inScope: (id, work) =>
+      alone(id, async () => {
+        const commit: (() => void)[] = [];
+        const result = await work(transaction(id, commit));
+        for (const step of commit) step();
+        return result;
+      }),
+    async page(id, after, types, budget): Promise<PageRead | null> {
+      const scope = content.scopes.get(id);
+      if (!scope) return null;
+      const wanted = [...scope.rows.values()].filter((row) => row.seq > after && types.includes(row.type));
+      wanted.sort((a, b) => a.seq - b.seq);
+      const rows: WireRecord[] = [];
+      let left = budget;
+      let at = after;
+      let more = false;
+      for (const { seq, body } of wanted) {
+        more = rows.length > 0 && left < body.length;
+        if (more) break;
+        rows.push(JSON.parse(body) as WireRecord);
+        left -= body.length;
+        at = seq;
+      }
+      const readable = [...scope.rows.values()].filter(({ type }) => types.includes(type));
+      const sums = types.map((type) => scope.digests.get(type) ?? EMPTY_DIGEST);
+      const digest = sums.reduce(together, EMPTY_DIGEST);
+      if (digest.count !== readable.length) throw new Error('the digest counts wrong');
+      return { rows, to: more ? at : scope.seq, more, head: scope.seq, gc: scope.gc, digest };
+    },
+    async refused(where) {
+      const all = [...content.scopes].flatMap(([scope, { refused }]) =>
+        [...refused].map(([mid, entry]) => ({ scope, mid, entry })),
+      );
+      return all
+        .filter(({ scope, mid, entry }) => {
+          if (where.account !== undefined && entry.account !== where.account) return false;
+          return (where.scope ?? scope) === scope && (where.mid ?? mid) === mid;
+        })
+        .sort((a, b) => a.entry.at - b.entry.at || a.entry.n - b.entry.n)
+        .map(({ entry: { n: _, ...entry } }) => json(entry));
+    },
+    async history(id, record) {
+      const found = (content.scopes.get(id)?.history ?? []).filter((one) => one.id === record);
+      return json(found.sort((a, b) => b.seq - a.seq));
+    },
+    async decide(id, mid, decided) {
+      const scope = content.scopes.get(id);
+      const entry = scope?.refused.get(mid);
+      if (entry) scope?.refused.set(mid, { ...entry, decided });
+    },
+    collect: (id, before) =>
+      alone(id, async () => {
+        const scope = content.scopes.get(id);
+        const deleted = [...(scope?.rows.values() ?? [])].filter((row) => row.del);
+        const gc = Math.max(0, ...deleted.filter((row) => row.touched < before).map(({ seq }) => seq));
+        const old = deleted.filter(({ seq }) => seq <= gc);
+        for (const row of old) {
+          scope?.gone.add(row.id);
+          scope?.rows.delete(row.id);
+          const sum = scope?.digests.get(row.type) ?? EMPTY_DIGEST;
+          scope?.digests.set(row.type, fold(sum, [[row.id, row.seq]], -1));
+        }
+        if (scope) scope.gc = Math.max(scope.gc, gc);
+        return old.length;
+      }),
+    async restored(epoch) {
+      content.epoch = epoch;
+      for (const scope of content.scopes.values()) scope.seq += RESTORE_GAP;
+    },
+    scopes: async () => [...content.scopes.keys()].sort(),
+    blob: async (scope, sha256) => content.blobs.get(`${scope}/${sha256}`) ?? null,
+    async putBlob(row) {
+      const key = `${row.scope}/${row.sha256}`;
+      if (!content.blobs.has(key)) content.blobs.set(key, row);
+    },
+    blobBytes: async (scope) =>
+      [...content.blobs.values()].reduce((sum, row) => sum + (row.scope === scope ? row.bytes : 0), 0),
+    epoch: async () => content.epoch,
+    accounts: async () => [...content.accounts.values()].sort((a, b) => (a.code < b.code ? -1 : 1)),
+    account: async (id) => content.accounts.get(id) ?? null,
+    async putAccount({ id, code, role, active }, sites) {
+      if ([...content.accounts.values()].some((other) => other.code === code && other.id !== id)) {
+        throw new Error('two accounts cannot share a code');
+      }
+      const gen = ++content.gen;
+      const account = { id, code, role, gen, active };
+      const held = content.grants.get(id);
+      content.accounts.set(id, account);
+      content.grants.set(id, new Map(sites.map((scope) => [scope, held?.get(scope) ?? gen])));
+      return account;
+    },
+    grants: async (account) => new Map(content.grants.get(account)),
+    devices: async (account) =>
+      [...content.devices.values()]
+        .filter((row) => account === undefined || row.account === account)
+        .sort((a, b) => a.createdAt - b.createdAt),
+    deviceByToken: async (hash) => [...content.devices.values()].find((row) => row.tokenHash === hash) ?? null,
+    async putDevice(device) {
+      content.devices.set(device.id, json(device));
+    },
+    async putInvitation(invitation) {
+      content.invitations.set(invitation.codeHash, { ...invitation });
+    },
+    invitation: async (codeHash) => content.invitations.get(codeHash) ?? null,
+    async redeem(codeHash, at, device) {
+      const found = content.invitations.get(codeHash);
+      if (!found || found.usedAt !== null || found.expiresAt <= at) return false;
+      content.invitations.set(codeHash, { ...found, usedAt: at });
+      content.devices.set(device.id, json(device));
+      return true;
+    },
+    close: async () => undefined,
+    image: () => picture(content),
+    setBack(image) {
+      content = picture(image);
+    },
+    get content() {
+      return content;
+    },
+  };
+}
+
+/** Carries out what a scope transaction saved, with the constraints the SQL schema has. */
+function put(
+  content: Content,
+  id: string,
+  writes: Writes,
+  meta: { account: string; device: string; at: number },
+): void {
+  if (writes.opened && content.scopes.has(id)) throw new Error('the scope exists');
+  const scope = content.scopes.get(id) ?? (writes.opened ? newScope() : undefined);
+  if (!scope) return;
+  const taken = new Map([...scope.rows.values()].map((row) => [row.seq, row.id]));
+  for (const { rec } of writes.records) {
+    if ((taken.get(rec.seq) ?? rec.id) !== rec.id) throw new Error('two records cannot share a place');
+    taken.set(rec.seq, rec.id);
+  }
+  content.scopes.set(id, scope);
+  scope.seq = writes.seq;
+  for (const { rec, was } of writes.records) {
+    const { scope: _, ...body } = rec;
+    const pairs = [[rec.id, rec.seq] as const, ...(was === null ? [] : [[rec.id, was] as const])];
+    scope.digests.set(rec.type, fold(scope.digests.get(rec.type) ?? EMPTY_DIGEST, pairs, was === null ? 1 : 0));
+    const { type, seq, del } = rec;
+    scope.rows.set(rec.id, { id: rec.id, type, seq, del, touched: meta.at, body: JSON.stringify(body) });
+  }
+  for (const one of writes.applied) {
+    const known = scope.applied.get(one.mid);
+    scope.applied.set(one.mid, known ? { ...known, seq: one.seq, refusal: one.refusal } : one);
+  }
+  scope.history.push(...writes.history);
+  for (const { mutation, refusal } of writes.refused) {
+    if (scope.refused.has(mutation.mid)) continue;
+    const { account, at } = meta;
+    scope.refused.set(mutation.mid, { mutation, refusal, account, at, decided: null, n: ++content.n });
+  }
+}
+
+function together(a: Digest, b: Digest): Digest {
+  const half = (from: number): string => {
+    const [x, y] = [a, b].map(({ xor }) => parseInt(xor.slice(from, from + 8), 16)) as [number, number];
+    return ((x ^ y) >>> 0).toString(16).padStart(8, '0');
+  };
+  return { count: a.count + b.count, xor: half(0) + half(8) };
+}
