@@ -187,13 +187,6 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'C8: with the scope its unsent edits go',
   },
   {
-    name: 'keeps-lost-scope',
-    file: exchange,
-    find: 'const positions = await tx.positions(cursor.scope);\n  await tx.dropRecords(positions.map(({ id }) => id));',
-    replace: '',
-    why: 'C8: rows of a scope that was lost stay on the phone',
-  },
-  {
     name: 'refused-dropped',
     file: exchange,
     find: "await tx.putQueued({ ...entry, refused: outcome.refusal ?? { code: 'server-bug' } });",
@@ -276,13 +269,6 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (!included && !left) rec =',
     replace: 'if (!included && !left && sent === 0) rec =',
     why: 'C5: a sent edit leaves the screen before the base includes it',
-  },
-  {
-    name: 'clock-hides-refused',
-    file: view,
-    find: 'mark.by !== me || mark.mid === saw ||',
-    replace: 'mark.by !== me ||',
-    why: 'C6: a clock that stands or runs back hides a refused text; found by the simulation',
   },
   {
     name: 'saw-what-lies-under',
