@@ -8,7 +8,7 @@ import type { LocalStore } from '#client/db/store.ts';
 import { startEngine } from '#client/engine/engine.ts';
 import type { Answer } from '#client/engine/exchange.ts';
 import type { EngineState } from '#client/engine/machine.ts';
-import type { Seal } from '#client/vault/seal.ts';
+import { keyedSeal, type Seal } from '#client/vault/seal.ts';
 import type { SyncRequest } from '#sync/protocol.ts';
 import { Dexie } from 'dexie';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -119,17 +119,8 @@ describe('the phone forgets its newest hours', () => {
 
 describe('rows that are damaged', () => {
   let n = 0;
-  /** A seal that authenticates value and place, as the device's key will. */
-  const seal: Seal = {
-    seal: (value, context) => ({ sealed: JSON.stringify([context, value]) }),
-    open({ sealed }, context) {
-      const [place, value] = JSON.parse(sealed as string) as [string, unknown];
-      if (place !== context) throw new Error('authentication failed');
-      return value;
-    },
-  };
   const seals: [string, Seal | undefined][] = [
-    ['with a key', seal],
+    ['with a key', keyedSeal(new Uint8Array(32).fill(7))],
     ['without a key', undefined],
   ];
 

@@ -1,3 +1,5 @@
+import { fromBase64url } from './seal.ts';
+
 /** How the bytes of a sealed file are laid out; src/sync/emergency.ts SEALED. */
 export interface SealedForm {
   mark: string;
@@ -32,11 +34,6 @@ export async function sealTo(form: SealedForm, key: string, plain: Uint8Array<Ar
     plain,
   );
   return joined([header, new Uint8Array(sealed)]);
-}
-
-function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

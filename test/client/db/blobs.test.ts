@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { PIECE, type BlobName, type BlobStore } from '#client/db/blobs.ts';
 import { blobDatabaseName, dexieBlobs } from '#client/db/dexieBlobs.ts';
 import { memoryBlobs } from '#client/db/memoryBlobs.ts';
-import type { Seal } from '#client/vault/seal.ts';
+import { keyedSeal, type Seal } from '#client/vault/seal.ts';
 import { Dexie } from 'dexie';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { uid } from '../../support/wire.ts';
@@ -154,21 +154,12 @@ describe('files at rest', () => {
 
   it('bytes and what is known about them pass the seal with their place; only names are readable', async () => {
     const contexts: string[] = [];
+    const keyed = keyedSeal(new Uint8Array(32).fill(7));
     const seal: Seal = {
+      ...keyed,
       seal(value, context) {
         contexts.push(context);
-        return {
-          sealed:
-            value instanceof ArrayBuffer
-              ? Buffer.from(value).toString('hex')
-              : Buffer.from(JSON.stringify(value)).toString('base64'),
-        };
-      },
-      open({ sealed }, context) {
-        const text = sealed as string;
-        return context.startsWith('pieces/')
-          ? new Uint8Array(Buffer.from(text, 'hex')).buffer
-          : JSON.parse(Buffer.from(text, 'base64').toString());
+        return keyed.seal(value, context);
       },
     };
     const database = blobDatabaseName('sealed');

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { databaseName, dexieStore } from '#client/db/dexie.ts';
-import type { Seal } from '#client/vault/seal.ts';
+import { keyedSeal, type Seal } from '#client/vault/seal.ts';
 import { Dexie } from 'dexie';
 import { expect, it } from 'vitest';
 import { mid, mutation, uid } from '../../support/wire.ts';
@@ -32,14 +32,16 @@ it('[C1] each account has a database of its own', async () => {
 it('[C1] only id, scope, type, seq and order are readable at rest; the rest passes the seal with its place', async () => {
   const contexts: string[] = [];
   const secret = 'Pani Kowalska';
+  const keyed = keyedSeal(new Uint8Array(32).fill(7));
   const seal: Seal = {
+    ...keyed,
     seal(value, context) {
       contexts.push(context);
-      return { sealed: Buffer.from(JSON.stringify(value)).toString('base64') };
+      return keyed.seal(value, context);
     },
     open(sealed, context) {
       contexts.push(`open ${context}`);
-      return JSON.parse(Buffer.from(sealed.sealed as string, 'base64').toString());
+      return keyed.open(sealed, context);
     },
   };
   const name = databaseName('sealed');
