@@ -3,6 +3,8 @@ import '#client/ui/tokens.css';
 import '#client/ui/base.css';
 import { applyAppearance } from '#client/features/settings/appearance.ts';
 import { session } from '#client/live/session.svelte.ts';
+import { personalPieces } from '#domain/privacyGuard.ts';
+import { useGuard } from '#client/ui/guard.svelte.ts';
 import { flush, typing } from '#client/live/written.svelte.ts';
 import { readKeptMark, readMark } from '#client/pwa/mark.ts';
 import { watchForUpdates } from '#client/pwa/update.svelte.ts';
@@ -16,6 +18,7 @@ const MINUTE = 60_000;
 async function start(): Promise<void> {
   applyAppearance();
   connectRouter();
+  useGuard(personalPieces);
   const mark = readMark() ?? (await readKeptMark());
   if (mark) {
     const opened = await open(mark);

@@ -28,7 +28,6 @@ import {
   tickInformed,
 } from '#client/features/visits/commands.ts';
 import { withPhrase } from '#client/features/visits/field.ts';
-import { personalData } from '#client/features/visits/privacy.ts';
 import { actionsOf, visitDetail, visitsOf } from '#client/features/visits/queries.ts';
 import { gapsOf, stepsOf } from '#client/features/visits/steps.ts';
 import { ROLES } from '#domain/access.ts';
@@ -317,15 +316,6 @@ describe('what is written in a visit', () => {
     expect(withPhrase('', 'Brakuje')).toBe('Brakuje ');
     expect(withPhrase('Jest szwalnia', 'Brakuje')).toBe('Jest szwalnia. Brakuje ');
     expect(withPhrase('Koniec. ', 'Kierownik: „')).toBe('Koniec. Kierownik: „');
-  });
-
-  it('data of a person are noticed, figures of the field are not', () => {
-    expect(personalData('PESEL 44051401359')).toBe('pesel');
-    expect(personalData('tel. 601 234 567')).toBe('phone');
-    expect(personalData('pisz: jan@example.org')).toBe('email');
-    for (const text of ['24 uczestników, 120 000 zł', '16.01.2026, 10:30', 'kod 12-K7Q4ZD-X', 'V-PZS-01-20260116-1']) {
-      expect(personalData(text), text).toBeNull();
-    }
   });
 });
 

@@ -45,4 +45,18 @@ export const common = {
   charactersLeft: (n) => `${counted('en', n, { one: 'character', other: 'characters' })} left`,
   xOfY: (x, y) => `${x} of ${y}`,
   ofTotal: (n) => `${n} in all`,
+  guard: {
+    kinds: {
+      name: 'looks like a person’s name.',
+      pesel: 'looks like a PESEL number.',
+      phone: 'looks like a phone number.',
+      email: 'looks like an e-mail address.',
+      'tax-number': 'looks like a tax number (NIP).',
+      'id-card': 'looks like an identity card number.',
+      address: 'looks like a home address.',
+    },
+    why: 'We record no personal data: a function or a participant code is enough. The text stays until you change it.',
+    dismiss: 'These are not personal data',
+    dismissPiece: (piece) => `These are not personal data: ${piece}`,
+  },
 } satisfies Words['common'];

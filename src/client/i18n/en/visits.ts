@@ -170,11 +170,6 @@ export const visits = {
     quote: { head: 'Head: “', participant: 'Participant: “', instructor: 'Instructor: “', partner: 'Partner: “' },
     idea: { could: 'One could', talk: 'Worth talking to', model: 'For the model:', check: 'To check next time:' },
   },
-  privacy: {
-    pesel: 'This looks like a PESEL number. Remove it: notes hold no personal data.',
-    phone: 'This looks like a phone number. Remove it: notes hold no personal data.',
-    email: 'This looks like an e-mail address. Remove it: notes hold no personal data.',
-  },
 
   addAction: 'New action',
   actionText: 'What is to be done',

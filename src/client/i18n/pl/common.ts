@@ -45,4 +45,19 @@ export const common = {
     `Zostało: ${counted('pl', n, { one: 'znak', few: 'znaki', many: 'znaków', other: 'znaku' })}`,
   xOfY: (x: string | number, y: string | number) => `${x} z ${y}`,
   ofTotal: (n: number) => `razem ${n}`,
+  /** What the privacy guard says about a piece of a text, after the piece itself. */
+  guard: {
+    kinds: {
+      name: 'wygląda na nazwisko lub imię osoby.',
+      pesel: 'wygląda na numer PESEL.',
+      phone: 'wygląda na numer telefonu.',
+      email: 'wygląda na adres e-mail.',
+      'tax-number': 'wygląda na numer NIP.',
+      'id-card': 'wygląda na numer dowodu osobistego.',
+      address: 'wygląda na adres zamieszkania.',
+    },
+    why: 'Nie zapisujemy danych osób: wystarczy funkcja albo kod uczestnika. Tekst zostaje, dopóki go nie zmienisz.',
+    dismiss: 'To nie są dane osobowe',
+    dismissPiece: (piece: string) => `To nie są dane osobowe: ${piece}`,
+  },
 };

@@ -180,11 +180,6 @@ export const visits = {
       check: 'Do sprawdzenia następnym razem:',
     },
   },
-  privacy: {
-    pesel: 'To wygląda na PESEL. Usuń go: w notatkach nie zapisujemy danych osób.',
-    phone: 'To wygląda na numer telefonu. Usuń go: w notatkach nie zapisujemy danych osób.',
-    email: 'To wygląda na adres e-mail. Usuń go: w notatkach nie zapisujemy danych osób.',
-  },
 
   // Actions.
   addAction: 'Nowe ustalenie',
