@@ -51,10 +51,14 @@ export const Cursor = z.strictObject({
 export const Beat = z.strictObject({
   waiting: Count,
   refused: Count,
+  /** Edits that wait for a coordinator's decision; not among the refused. */
+  parked: z.optional(Count),
   drafts: Count,
   app: z.string().check(z.maxLength(40)),
   /** The system removed this device's data; so many edits may have gone with it. */
   lost: z.optional(Count),
+  /** Confirmed edits of the journal that cannot be read: a restored server would not get them back from this device. */
+  damaged: z.optional(Count),
   /** Version that could not open this device's data: the device stays with its present one. */
   update: z.optional(z.string().check(z.maxLength(40))),
 });
@@ -72,6 +76,8 @@ export const SyncRequest = z.strictObject({
   limit: z.int().check(z.gte(1000), z.lte(MAX_INFLATED)),
   beat: z.optional(Beat),
   muts: z.array(z.unknown()).check(z.maxLength(MAX_MUTATIONS)),
+  /** Edits the server parked and whose fate the phone does not know (SPEC C15). */
+  parked: z.optional(z.array(Mid).check(z.maxLength(MAX_MUTATIONS))),
 });
 export type SyncRequest = z.infer<typeof SyncRequest>;
 
@@ -98,6 +104,17 @@ export const Outcome = z.looseObject({
   refusal: z.optional(Refusal),
 });
 export type Outcome = z.infer<typeof Outcome>;
+
+/**
+ * What became of parked work: `accepted` with its place in the order, `declined`, or `unknown` to this server (it was
+ * restored from an older backup). Work still undecided is not named.
+ */
+export const Fate = z.looseObject({
+  mid: Mid,
+  fate: z.enum(['accepted', 'declined', 'unknown']),
+  seq: z.optional(Count),
+});
+export type Fate = z.infer<typeof Fate>;
 
 const Mark = z.looseObject({ mid: Mid, by: z.string(), at: Stamp });
 
@@ -148,6 +165,8 @@ export const SyncResponse = z.object({
   minSchema: Count,
   me: Me,
   results: z.array(Outcome),
+  /** Fates of the parked work the request asked about. */
+  fates: z.optional(z.array(Fate)),
   grants: z.record(z.string(), Count),
   scopes: z.record(z.string(), Page),
   /** True when scopes without a page in this answer may have news. */

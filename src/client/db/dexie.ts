@@ -3,7 +3,7 @@ import { openSeal, type Seal, type Sealed } from '#client/vault/seal.ts';
 import { Dexie, type Table } from 'dexie';
 import { connectionLost, openWithin, type StorageFault } from './opening.ts';
 import type { BaseRec, Draft, Journalled, LocalStore, LocalTx, Meta, Queued, ScopeCursor } from './store.ts';
-import { heal, isDraft, isEdit, isRecord, openedRow, type Unreadable } from './unreadable.ts';
+import { heal, isDraft, isEdit, isJournalled, isRecord, openedRow, type Unreadable } from './unreadable.ts';
 
 /** Version of the shape below; raised with every `this.version(…)` that is added. */
 const VERSION = 1;
@@ -163,6 +163,11 @@ function transaction(db: Database, seal: Seal, note: (row: Unreadable) => void):
     if (!draft) note({ table: 'drafts', key: row.key });
     return draft;
   }
+  function confirmed(row: JournalRow): Journalled[] {
+    const entry = openedRow<Journalled>(() => seal.open(row.c, `journal/${row.n}`), isJournalled(row.n));
+    if (!entry) note({ table: 'journal', key: `${row.n}` });
+    return entry ? [entry] : [];
+  }
   const outboxRow = (entry: Entry): OutboxRow => ({
     id: entry.mutation.id,
     scope: entry.mutation.scope,
@@ -216,13 +221,7 @@ function transaction(db: Database, seal: Seal, note: (row: Unreadable) => void):
     dropQueued: (ns) => db.outbox.bulkDelete([...ns]),
     async journal() {
       const rows = await db.journal.orderBy('n').toArray();
-      return rows.flatMap(
-        (row) =>
-          openedRow<Journalled>(
-            () => seal.open(row.c, `journal/${row.n}`),
-            ({ n }) => n === row.n,
-          ) ?? [],
-      );
+      return rows.flatMap(confirmed);
     },
     async keep(entries) {
       await db.journal.bulkPut(entries.map((entry) => ({ n: entry.n, c: seal.seal(entry, `journal/${entry.n}`) })));

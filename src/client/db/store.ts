@@ -102,7 +102,7 @@ export interface Meta {
   seal: { key: string; ticket: string; at: number };
   /** The system removed what was here before; so many edits may have gone with it. `seen`: the user was told. */
   lost: { at: number; edits: number; seen: boolean };
-  /** Edits and texts of this device that cannot be read any more, by place. */
+  /** Edits, confirmed ones too (`journal/…`), and texts of this device that cannot be read any more, by place. */
   unreadable: readonly string[];
   /** The version that could not open these data. */
   failedUpdate: { version: string; reason: string };

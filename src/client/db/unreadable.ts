@@ -1,8 +1,8 @@
-import type { BaseRec, Draft, LocalTx, Queued } from './store.ts';
+import type { BaseRec, Draft, Journalled, LocalTx, Queued } from './store.ts';
 
 /** A row at rest that cannot be opened, or opens to something that is none (fault 11). */
 export interface Unreadable {
-  table: 'base' | 'outbox' | 'drafts';
+  table: 'base' | 'outbox' | 'drafts' | 'journal';
   /** The row's key. */
   key: string;
   /** The scope of a confirmed record: it can be fetched again. */
@@ -38,15 +38,30 @@ export const isEdit =
   ({ mutation, sent }: Partial<Queued>): boolean =>
     mutation?.id === id && typeof mutation.mid === 'string' && isObject(mutation.set) && typeof sent === 'number';
 
+/** True for the confirmed edit of that place in the journal. */
+export const isJournalled =
+  (place: number) =>
+  ({ n, mutation, seq, at }: Partial<Journalled>): boolean =>
+    n === place &&
+    typeof mutation?.mid === 'string' &&
+    isObject(mutation.set) &&
+    typeof seq === 'number' &&
+    typeof at === 'number';
+
 /** True for a text being typed at that place. */
 export const isDraft =
   (key: string) =>
   (draft: Partial<Draft>): boolean =>
     draft.key === key && typeof draft.value === 'string';
 
+/** True for a place in the journal: the server has that edit, only a restored one could not get it back from here. */
+export function inJournal(place: string): boolean {
+  return place.startsWith('journal/');
+}
+
 /**
  * Nothing that cannot be read is removed. Confirmed records come anew with a snapshot of their scope and are counted as
- * repaired; edits and texts stay where they are and are told to the user and the server.
+ * repaired; edits, confirmed or not, and texts stay where they are and are told to the user and the server.
  */
 export async function heal(tx: LocalTx, found: readonly Unreadable[]): Promise<void> {
   const scopes = new Set(found.flatMap(({ scope }) => scope ?? []));

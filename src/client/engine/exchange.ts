@@ -1,8 +1,18 @@
 import { err, ok, type Result } from '#domain/result.ts';
 import { SCHEMA } from '#domain/tables.ts';
-import { APP, ErrorAnswer, PROTOCOL, SyncResponse, type Beat, type Page, type SyncRequest } from '#sync/protocol.ts';
+import {
+  APP,
+  ErrorAnswer,
+  MAX_MUTATIONS,
+  PROTOCOL,
+  SyncResponse,
+  type Beat,
+  type Page,
+  type SyncRequest,
+} from '#sync/protocol.ts';
 import { EMPTY_DIGEST, fold, receiptOf } from '#sync/record.ts';
-import type { Delivery, Journalled, LocalStore, LocalTx, ScopeCursor } from '#client/db/store.ts';
+import { inJournal } from '#client/db/unreadable.ts';
+import type { Delivery, Journalled, LocalStore, LocalTx, Queued, ScopeCursor } from '#client/db/store.ts';
 
 /** What came back over the line, whatever it is. `json` is undefined when the body was not JSON. */
 export interface Answer {
@@ -111,16 +121,21 @@ function gather({ store, newMid }: RoundDeps, batch: number): Promise<SyncReques
     await tx.putMeta('rid', rid);
     const queue = await tx.queue();
     const unsent = queue.filter((entry) => entry.sent === 0 && !entry.refused);
-    const refused = queue.filter((entry) => entry.refused).length;
+    const parked = queue.filter(undecided).slice(0, MAX_MUTATIONS);
+    const refused = queue.filter((entry) => entry.refused).length - parked.length;
     const lost = await tx.meta('lost');
-    const unreadable = (await tx.meta('unreadable'))?.length ?? 0;
+    const places = (await tx.meta('unreadable')) ?? [];
+    const damaged = places.filter(inJournal).length;
+    const unreadable = places.length - damaged;
     const failed = await tx.meta('failedUpdate');
     const beat: Beat = {
       waiting: unsent.length,
       refused,
+      ...(parked.length > 0 && { parked: parked.length }),
       drafts: (await tx.drafts()).length,
       app: __VERSION__,
       ...((lost ?? unreadable > 0) && { lost: (lost?.edits ?? 0) + unreadable }),
+      ...(damaged > 0 && { damaged }),
       ...(failed && failed.version !== __VERSION__ && { update: failed.version }),
     };
     const muts: unknown[] = [];
@@ -137,8 +152,34 @@ function gather({ store, newMid }: RoundDeps, batch: number): Promise<SyncReques
         .map(({ scope, gen, at, head }) => [scope, { gen, at, ...(head !== undefined && { head }) }]),
     );
     const epoch = (await tx.meta('epoch')) ?? null;
-    return { v: PROTOCOL, schema: SCHEMA, rid, epoch, cur, limit: PAGE_BYTES, beat, muts };
+    const asked = parked.length > 0 && { parked: parked.map(({ mutation }) => mutation.mid) };
+    return { v: PROTOCOL, schema: SCHEMA, rid, epoch, cur, limit: PAGE_BYTES, beat, muts, ...asked };
   });
+}
+
+/** True for parked work whose fate is not known yet. */
+function undecided({ refused }: Queued): boolean {
+  return refused?.code === 'parked' && refused.reason === undefined;
+}
+
+/**
+ * What became of parked work (SPEC C15): accepted leaves the refused, declined stays with that word, and what a restored
+ * server does not know is unsent again.
+ */
+async function settleFates(tx: LocalTx, { fates, grants }: SyncResponse): Promise<void> {
+  if (!fates?.length) return;
+  const byMid = new Map(fates.map((one) => [one.mid, one]));
+  for (const entry of (await tx.queue()).filter(undecided)) {
+    const found = byMid.get(entry.mutation.mid);
+    if (!found) continue;
+    if (found.fate === 'declined') {
+      await tx.putQueued({ ...entry, refused: { code: 'parked', reason: 'ParkedDeclined' } });
+    } else if (found.fate === 'unknown') await tx.putQueued({ ...entry, sent: 0, refused: null });
+    // Who holds the entity sees the edit until the confirmed rows include it (SPEC C5); others hold no rows of it.
+    else if (entry.mutation.scope in grants && found.seq) {
+      await tx.putQueued({ ...entry, sent: found.seq, refused: null });
+    } else await tx.dropQueued([entry.n]);
+  }
 }
 
 async function applyAnswer(
@@ -150,6 +191,7 @@ async function applyAnswer(
   if (mine !== null && answer.epoch < mine) return { refused: 0, pulled: 0, more: false };
   const standing = await tx.cursors();
   const { refused, back } = await settleOutcomes(tx, answer, now, standing);
+  await settleFates(tx, answer);
   await tx.putMeta('contact', { at: now, skew: answer.now - now });
   await tx.putMeta('me', answer.me);
   if ((await tx.meta('rid')) !== answer.rid) return { refused, pulled: 0, more: true };

@@ -1,6 +1,15 @@
 import { EVERYWHERE, may } from '#domain/access.ts';
 import { MIN_SCHEMA, PROGRAM } from '#domain/tables.ts';
-import { APP, Mutation, PROTOCOL, SyncRequest, type Outcome, type Page, type SyncResponse } from '#sync/protocol.ts';
+import {
+  APP,
+  Mutation,
+  PROTOCOL,
+  SyncRequest,
+  type Fate,
+  type Outcome,
+  type Page,
+  type SyncResponse,
+} from '#sync/protocol.ts';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { accept, parentIds, type Applied } from '../accept.ts';
@@ -37,6 +46,9 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     if (beat?.lost !== undefined && device.beat?.lost === undefined) {
       deps.log.error({ account: account.id, device: device.id, lost: beat.lost }, 'a device lost its data');
     }
+    if ((beat?.damaged ?? 0) > (device.beat?.damaged ?? 0)) {
+      deps.log.error({ account: account.id, device: device.id, damaged: beat?.damaged }, 'a journal is damaged');
+    }
     if (beat?.update !== undefined && device.beat?.update !== beat.update) {
       deps.log.error({ account: account.id, device: device.id, version: beat.update }, 'a device refused an update');
     }
@@ -55,6 +67,7 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     minSchema: MIN_SCHEMA,
     me: { account: account.id, code: account.code, role: account.role },
     results,
+    ...(request.parked && same && { fates: await fatesOf(deps, account.id, request.parked) }),
     grants: Object.fromEntries(grants),
     scopes,
     more,
@@ -71,6 +84,22 @@ export async function grantsOf(deps: Deps, account: Account): Promise<Map<string
     for (const [scope, gen] of await deps.store.grants(account.id)) grants.set(scope, gen);
   }
   return grants;
+}
+
+/** What became of parked work of the account (SPEC C15). */
+async function fatesOf(deps: Deps, account: string, mids: readonly string[]): Promise<Fate[]> {
+  const known = new Map((await deps.store.refused({ account })).map((row) => [row.mutation.mid, row]));
+  const fates: Fate[] = [];
+  for (const mid of new Set(mids)) {
+    const row = known.get(mid);
+    if (!row) fates.push({ mid, fate: 'unknown' });
+    else if (row.decided === 'declined') fates.push({ mid, fate: 'declined' });
+    else if (row.decided === 'accepted') {
+      const [applied] = await deps.store.inScope(row.mutation.scope, (tx) => tx.applied([mid]));
+      fates.push({ mid, fate: 'accepted', seq: applied?.seq ?? 0 });
+    }
+  }
+  return fates;
 }
 
 interface Malformed {

@@ -17,7 +17,11 @@ export interface AccountDevice {
 export interface Heartbeat {
   waiting: number;
   refused: number;
+  /** Edits that wait for a decision. */
+  parked: number;
   drafts: number;
+  /** Confirmed edits of its journal that cannot be read any more. */
+  damaged: number;
   app: string;
 }
 
@@ -89,7 +93,14 @@ function deviceOf(row: unknown): AccountDevice[] {
 
 function beatOf(row: unknown): Heartbeat | null {
   if (!isRecord(row)) return null;
-  const { waiting, refused, drafts, app } = row;
-  const counts = [waiting, refused, drafts].map((one) => (typeof one === 'number' ? one : 0));
-  return { waiting: counts[0] ?? 0, refused: counts[1] ?? 0, drafts: counts[2] ?? 0, app: isText(app) ? app : '' };
+  const { waiting, refused, parked, drafts, damaged, app } = row;
+  const count = (one: unknown): number => (typeof one === 'number' ? one : 0);
+  return {
+    waiting: count(waiting),
+    refused: count(refused),
+    parked: count(parked),
+    drafts: count(drafts),
+    damaged: count(damaged),
+    app: isText(app) ? app : '',
+  };
 }

@@ -42,7 +42,7 @@ export function silentAccounts(accounts: readonly Account[], now: number, days: 
       account,
       days: Math.floor((now - Math.max(...account.devices.map((device) => device.lastContact))) / DAY),
       unsent: account.devices.reduce(
-        (sum, { beat }) => sum + (beat ? beat.waiting + beat.refused + beat.drafts : 0),
+        (sum, { beat }) => sum + (beat ? beat.waiting + beat.refused + beat.parked + beat.drafts : 0),
         0,
       ),
     }))

@@ -1,5 +1,6 @@
 import { PROGRAM, tableOf } from '#domain/tables.ts';
 import type { Rows } from '#client/db/device.ts';
+import { inJournal } from '#client/db/unreadable.ts';
 import type { Queued } from '#client/db/store.ts';
 
 /** Where the work of this device stands, for the line of state. */
@@ -22,6 +23,8 @@ export interface SyncSummary {
   repairs: number;
   /** Edits and texts of this device that cannot be read any more. */
   unreadable: number;
+  /** Confirmed edits of its journal that cannot be read any more. */
+  damaged: number;
 }
 
 /** The summary; reads the queue and the cursors, no records. */
@@ -29,6 +32,8 @@ export async function syncSummary({ tx }: Rows): Promise<SyncSummary> {
   const queue = await tx.queue();
   const cursors = (await tx.cursors()).filter((cursor) => !cursor.lost && cursor.scope !== PROGRAM);
   const contact = await tx.meta('contact');
+  const places = (await tx.meta('unreadable')) ?? [];
+  const damaged = places.filter(inJournal).length;
   return {
     waiting: queue.filter((entry) => entry.sent === 0 && !entry.refused).length,
     sent: queue.filter((entry) => entry.sent > 0).length,
@@ -39,7 +44,8 @@ export async function syncSummary({ tx }: Rows): Promise<SyncSummary> {
     loading: cursors.filter((cursor) => cursor.more).length,
     scopes: cursors.length,
     repairs: (await tx.meta('repairs')) ?? 0,
-    unreadable: (await tx.meta('unreadable'))?.length ?? 0,
+    unreadable: places.length - damaged,
+    damaged,
   };
 }
 

@@ -69,6 +69,8 @@ export const accounts = {
   shareText: (code: string) => `Invitation to the Trzy Sfery app. Code: ${code}`,
   unsent: (n: number) => `not sent: ${n}`,
   refused: (n: number) => `not accepted: ${n}`,
+  parked: (n: number) => `parked: ${n}`,
+  damaged: (n: number) => `damaged journal entries: ${n}`,
   allSent: 'everything sent',
   drafts: (n: number) => `being typed: ${n}`,
   version: (app: string) => `version ${app}`,

@@ -148,6 +148,16 @@ export const errors = {
     body: 'The phone’s storage damaged entries that the server does not have yet. Nothing was removed, the rest works.',
     action: 'Do not remove the app and contact the coordinator.',
   },
+  JournalDamaged: {
+    title: 'Part of the journal of changes is damaged',
+    body: 'The server confirmed these changes and has them. But this phone could not give them back to it after a failure.',
+    action: 'There is nothing you have to do. The coordinator sees it beside this device.',
+  },
+  ParkedDeclined: {
+    title: 'The coordinator did not accept this change',
+    body: 'You have no access to this entity, and the coordinator decided that the change will not be entered. Its content is here whole.',
+    action: 'Ask the coordinator for the reason. You may leave the change here to read, or drop it.',
+  },
   StorageBlocked: {
     title: 'The app is open in another window',
     body: `An older window blocks access to the data. ${SAFE}`,

@@ -67,6 +67,8 @@ export const accounts = {
   shareText: (code: string) => `Zaproszenie do aplikacji Trzy Sfery. Kod: ${code}`,
   unsent: (n: number) => `niewysłane: ${n}`,
   refused: (n: number) => `nieprzyjęte: ${n}`,
+  parked: (n: number) => `zaparkowane: ${n}`,
+  damaged: (n: number) => `uszkodzone wpisy dziennika: ${n}`,
   allSent: 'wszystko wysłane',
   drafts: (n: number) => `w trakcie pisania: ${n}`,
   version: (app: string) => `wersja ${app}`,

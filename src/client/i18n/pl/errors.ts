@@ -147,6 +147,16 @@ export const errors = {
     body: 'Pamięć telefonu uszkodziła zapisy, których serwer jeszcze nie ma. Nic nie zostało usunięte, reszta działa.',
     action: 'Nie usuwaj aplikacji i skontaktuj się z koordynatorem.',
   },
+  JournalDamaged: {
+    title: 'Część dziennika zmian jest uszkodzona',
+    body: 'Serwer potwierdził te zmiany i je ma. Ten telefon nie mógłby mu ich jednak oddać po awarii.',
+    action: 'Nie musisz nic robić. Koordynator widzi to przy tym urządzeniu.',
+  },
+  ParkedDeclined: {
+    title: 'Koordynator nie przyjął tej zmiany',
+    body: 'Nie masz dostępu do tego podmiotu, a koordynator zdecydował, że zmiana nie zostanie wpisana. Treść jest tutaj cała.',
+    action: 'Zapytaj koordynatora o powód. Zmianę możesz zostawić do wglądu albo odrzucić.',
+  },
   StorageBlocked: {
     title: 'Aplikacja jest otwarta w drugim oknie',
     body: `Starsze okno blokuje dostęp do danych. ${SAFE}`,
