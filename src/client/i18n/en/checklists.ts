@@ -22,6 +22,8 @@ export const checklists = {
   weightExplain:
     'Weights run from 1 to 3. An item of weight 3 is critical: when it is not met, there is a critical gap.',
   last: 'last time:',
+  acceptLast: 'Take the rating of the last visit',
+  acceptLastOf: (n: number, rating: string) => `Item ${n}: take the rating of the last visit: ${rating}`,
   hint: 'Hint:',
   legalAbout: 'legal basis',
   legal: 'Legal basis:',
@@ -46,7 +48,7 @@ export const checklists = {
   noneContested: 'No two versions',
   noneContestedBody: 'Items that you and the other expert rated differently without network will appear here.',
 
-  next: 'Next not rated',
+  next: 'Next',
   backToVisit: 'Back to the visit',
   backToSite: 'Back to the entity',
   lockedTitle: 'Read only',

@@ -31,6 +31,8 @@ export const checklists = {
   weight: (n: number) => `waga ${n}`,
   weightExplain: 'Waga od 1 do 3. Pozycja o wadze 3 jest krytyczna: gdy jest niespełniona, powstaje luka krytyczna.',
   last: 'ostatnio:',
+  acceptLast: 'Przyjmij ocenę z poprzedniej wizyty',
+  acceptLastOf: (n: number, rating: string) => `Pozycja ${n}: przyjmij ocenę z poprzedniej wizyty: ${rating}`,
   hint: 'Wskazówka:',
   legalAbout: 'podstawa prawna',
   legal: 'Podstawa prawna:',
@@ -55,7 +57,7 @@ export const checklists = {
   noneContested: 'Nie ma dwóch wersji',
   noneContestedBody: 'Tu pojawią się pozycje, które Ty i druga osoba z pary oceniliście różnie bez zasięgu.',
 
-  next: 'Następna bez oceny',
+  next: 'Następna',
   backToVisit: 'Wróć do wizyty',
   backToSite: 'Wróć do podmiotu',
   lockedTitle: 'Tylko do odczytu',
