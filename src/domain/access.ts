@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
-/** Roles of the pilot. Source: domain.md A and C5 (PROJECT_TEAM is the coordinator). */
-export const ROLES = ['expert', 'coordinator', 'quality-specialist', 'learning-outcomes-expert'] as const;
+/** Roles of the pilot. Source: domain.md A and C5 (PROJECT_TEAM is the coordinator, DPO/ADMIN the admin). */
+export const ROLES = ['expert', 'coordinator', 'quality-specialist', 'learning-outcomes-expert', 'admin'] as const;
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
@@ -31,11 +31,19 @@ const record: Rights = {
   'learning-outcomes-expert': READ,
 };
 
+const everyone: Rights = {
+  expert: READ,
+  coordinator: READ,
+  'quality-specialist': READ,
+  'learning-outcomes-expert': READ,
+  admin: READ,
+};
+
 /** The access table. Source: domain.md C5; an expert's rights reach only the granted sites. */
 export const rights = {
-  project: { expert: READ, coordinator: KEPT, 'quality-specialist': READ, 'learning-outcomes-expert': READ },
-  person: { expert: READ, coordinator: READ, 'quality-specialist': READ, 'learning-outcomes-expert': READ },
-  site: { expert: { write: true }, coordinator: KEPT, 'quality-specialist': READ, 'learning-outcomes-expert': READ },
+  project: { ...everyone, coordinator: KEPT },
+  person: everyone,
+  site: { ...everyone, expert: { write: true }, coordinator: KEPT },
   visit: { ...record, 'quality-specialist': { write: ['status', 'remark'] } },
   attendee: record,
   note: record,
@@ -47,10 +55,24 @@ export const rights = {
 } satisfies Record<string, Rights>;
 
 /** Roles that hold every site without being assigned to it. */
-export const EVERYWHERE: readonly Role[] = ['coordinator', 'quality-specialist', 'learning-outcomes-expert'];
+export const EVERYWHERE: readonly Role[] = ['coordinator', 'quality-specialist', 'learning-outcomes-expert', 'admin'];
 
-/** Roles that manage accounts, invitations and assignments. */
-export const MANAGERS: readonly Role[] = ['coordinator'];
+/**
+ * What a role may do beside rows. `accounts`: accounts, assignments, invitations and devices; `parked`: decide about work
+ * whose author had lost access; `import`: hand in emergency files. Source: domain.md C5 «Users, keys, audit»; parked and
+ * imported work shows what visits say, which the admin may not read.
+ */
+export const powers = {
+  accounts: ['coordinator', 'admin'],
+  parked: ['coordinator'],
+  import: ['coordinator'],
+} as const satisfies Record<string, readonly Role[]>;
+export type Power = keyof typeof powers;
+
+/** True when the role has the power. */
+export function can(role: Role, power: Power): boolean {
+  return (powers[power] as readonly Role[]).includes(role);
+}
 
 /** An act on a table. `field` matters for `write` only. */
 export type Act = { act: 'read' } | { act: 'create' } | { act: 'remove' } | { act: 'write'; field: string };

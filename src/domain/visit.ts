@@ -93,6 +93,7 @@ const STEPS: Record<Role, Partial<Record<VisitState, readonly VisitState[]>>> = 
   'quality-specialist': { submitted: ['returned', 'accepted'] },
   coordinator: {},
   'learning-outcomes-expert': {},
+  admin: {},
 };
 
 /** States the role may set from here. Source: domain.md C3, C5. */

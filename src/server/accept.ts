@@ -49,6 +49,8 @@ export interface Writes {
 export interface Asker extends Actor {
   granted: boolean;
   system?: true;
+  /** From a revoked device: everything is parked. */
+  revoked?: true;
 }
 
 const MAX_MUTATION = 200_000;
@@ -115,7 +117,7 @@ export function accept(
     if ((table.home === 'program') !== (scope === PROGRAM)) return { code: 'invalid', path: 'scope' };
     const creates = mutation.kind === 'set' && mutation.saw === null;
     const founding = !exists && creates && table.founds === true && mutation.id === scope && asker.role !== 'expert';
-    if (!asker.granted && !founding) return { code: 'parked' };
+    if (asker.revoked || (!asker.granted && !founding)) return { code: 'parked' };
     if (!exists && !founding) return { code: 'forbidden' };
     if (known.gone.has(mutation.id)) return { code: 'gone' };
     if (JSON.stringify(mutation).length > MAX_MUTATION) return { code: 'too-large' };

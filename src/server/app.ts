@@ -4,7 +4,7 @@ import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import { fail, type Deps } from './context.ts';
 import { limiter } from './limit.ts';
-import { device, inviteDevice, join, leave, listAccounts, saveAccount } from './routes/account.ts';
+import { device, endDevice, inviteDevice, join, leave, listAccounts, saveAccount } from './routes/account.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { importEmergency, sealKey } from './routes/emergency.ts';
 import { history } from './routes/history.ts';
@@ -68,6 +68,7 @@ export function createApp(deps: Deps): Hono {
   app.get('/api/accounts', (c) => listAccounts(deps, c));
   app.post('/api/accounts', (c) => saveAccount(deps, c));
   app.post('/api/accounts/:id/invitation', (c) => inviteDevice(deps, c));
+  app.post('/api/devices/:id', (c) => endDevice(deps, c));
   app.get('/api/history/:scope/:id', (c) => history(deps, c));
   app.get('/api/parked', (c) => listParked(deps, c));
   app.post('/api/parked', (c) => decideParked(deps, c));

@@ -39,13 +39,19 @@ export function cookieName(deps: Deps): string {
   return deps.secure ? '__Host-sid' : 'sid';
 }
 
-/** The device and account behind the cookie, or null: unknown token, revoked device, inactive account. */
-export async function callerOf(deps: Deps, c: Context): Promise<Caller | null> {
+/** The signed-in device behind the cookie and its account, whatever it may still do, or null: unknown or expired token, left. */
+export async function deviceOf(deps: Deps, c: Context): Promise<Caller | null> {
   const token = getCookie(c, cookieName(deps));
   const device = token ? await deps.store.deviceByToken(hashOf(token)) : null;
-  const alive = device && !device.revoked && deps.now() - device.lastContact < SESSION_LIFE * 1000;
+  const alive = device && device.state !== 'left' && deps.now() - device.lastContact < SESSION_LIFE * 1000;
   const account = alive ? await deps.store.account(device.account) : null;
-  return device && account?.active ? { account, device } : null;
+  return device && account ? { account, device } : null;
+}
+
+/** Who may ask for anything, or null: nobody known, a revoked device, an inactive account. */
+export async function callerOf(deps: Deps, c: Context): Promise<Caller | null> {
+  const found = await deviceOf(deps, c);
+  return found?.device.state === 'ok' && found.account.active ? found : null;
 }
 
 /** Hands the device its token; called again at contact, so that the life of the cookie slides. */

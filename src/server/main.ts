@@ -1,4 +1,3 @@
-import { MANAGERS } from '#domain/access.ts';
 import { tables } from '#domain/tables.ts';
 import { serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -78,7 +77,7 @@ async function welcome(deps: Deps, address: string): Promise<void> {
   const devices = await deps.store.devices();
   if (devices.length > 0) return;
   const first =
-    accounts.find((account) => MANAGERS.includes(account.role)) ??
+    accounts.find((account) => account.role === 'coordinator') ??
     (await createAccount(deps, { id: randomUUID(), code: 'K-01', role: 'coordinator', active: true }, [], null));
   const { code } = await invite(deps, first.id);
   const link = `${address}/join#${code}`;

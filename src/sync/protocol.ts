@@ -164,6 +164,8 @@ export const SyncResponse = z.object({
   now: z.number(),
   minSchema: Count,
   me: Me,
+  /** This device was revoked: what it sends is parked, nothing is given to it, and it has to erase itself. */
+  device: z.optional(z.literal('revoked')),
   results: z.array(Outcome),
   /** Fates of the parked work the request asked about. */
   fates: z.optional(z.array(Fate)),

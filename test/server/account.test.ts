@@ -1,7 +1,8 @@
 import { createApp } from '#server/app.ts';
 import { INVITATION_LIFE, invite } from '#server/routes/account.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { refusalOf, sync, uid } from '../support/wire.ts';
+import { siteRow } from '../support/rows.ts';
+import { creation, mid, mutation, refusalOf, setOf, sync, uid } from '../support/wire.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
 const QUARTER = 15 * 60_000;
@@ -165,6 +166,7 @@ describe('devices', () => {
     const response = await world.request('/api/device', { cookie: expert });
     expect(await response.json()).toEqual({
       app: 'trzy-sfery',
+      state: 'ok',
       me: { account: expertId, code: 'E-01', role: 'expert' },
       beat: null,
     });
@@ -185,6 +187,64 @@ describe('devices', () => {
     const kept = JSON.stringify([await world.deps.store.devices(), await world.deps.store.invitation(code)]);
     expect(kept).not.toContain(token);
     expect(await world.deps.store.invitation(code)).toBeNull();
+  });
+});
+
+describe('a device whose access was taken away', () => {
+  const site = uid(0x51);
+  const idOf = async (account: string) => (await world.deps.store.devices(account))[0]!.id;
+  const end = async (state: string, account = expertId) =>
+    world.request(`/api/devices/${await idOf(account)}`, { cookie: boss, body: { state } });
+  const noteOf = (n: number) =>
+    mutation({ mid: mid(`late${n}`), scope: site, id: uid(0x900 + n), type: 7, set: setOf({ text: 'x' }) });
+
+  it('[S15][F97] hands over what it had not sent, into parking, gets nothing, and may say that it is gone', async () => {
+    await world.deps.store.putAccount((await world.deps.store.account(expertId))!, [site]);
+    await sync(world, boss, { muts: [creation('site', site, site, siteRow())] });
+    expect(Object.keys((await sync(world, expert)).scopes)).toEqual(['program', site]);
+    expect((await end('revoked')).status).toBe(200);
+    const told = await world.request('/api/device', { cookie: expert });
+    expect(await told.json()).toMatchObject({ state: 'revoked', me: { code: 'E-01' } });
+    const answer = await sync(world, expert, { muts: [noteOf(1)] });
+    expect(answer).toMatchObject({ device: 'revoked', grants: {}, scopes: {}, more: false });
+    expect(answer.results).toMatchObject([{ st: 'refused', refusal: { code: 'parked' } }]);
+    const parked = await (await world.request('/api/parked', { cookie: boss })).text();
+    expect(parked).toContain(mid('late1'));
+    expect(await status(world.request(`/api/history/${site}/${site}`, { cookie: expert }))).toBe('401 Unauthorized');
+    expect((await world.request('/api/leave', { cookie: expert, body: {} })).status).toBe(200);
+    expect(await status(world.request('/api/device', { cookie: expert }))).toBe('401 Unauthorized');
+    expect(await status(end('wipe'))).toBe('404 NotFound');
+  });
+
+  it('[S15] hands over even when the account is switched off', async () => {
+    await end('revoked');
+    await world.deps.store.putAccount({ ...(await world.deps.store.account(expertId))!, active: false }, []);
+    const answer = await sync(world, expert, { muts: [noteOf(2)] });
+    expect(answer.results).toMatchObject([{ refusal: { code: 'parked' } }]);
+  });
+
+  it('[S15] a revoked desk of a coordinator founds nothing and writes nothing', async () => {
+    const other = await world.account('coordinator', 'K-02');
+    const desk = await world.signIn(other);
+    await end('revoked', other);
+    const { results } = await sync(world, desk, { muts: [creation('site', site, site, siteRow())] });
+    expect(results).toMatchObject([{ refusal: { code: 'parked' } }]);
+    expect(await world.deps.store.scopes()).toEqual(['program']);
+  });
+
+  it('[S15][F97] that is to be wiped is told so, and nothing is taken from it; there is no way back', async () => {
+    await end('wipe');
+    await end('revoked');
+    expect(await (await world.request('/api/device', { cookie: expert })).json()).toMatchObject({ state: 'wipe' });
+    await expect(sync(world, expert, { muts: [noteOf(3)] })).rejects.toThrow('401');
+    expect(await world.deps.store.refused({})).toEqual([]);
+  });
+
+  it('[S4] refuses bad input, the device one works on, and an id that is none', async () => {
+    expect(await refusalOf(await end('ok'))).toEqual({ status: 400, type: 'Invalid', path: 'state' });
+    expect(await status(end('revoked', bossId))).toBe('409 OwnDevice');
+    const unknown = world.request(`/api/devices/${uid(404)}`, { cookie: boss, body: { state: 'revoked' } });
+    expect(await status(unknown)).toBe('404 NotFound');
   });
 });
 
@@ -209,7 +269,7 @@ describe('accounts', () => {
 
   it.each([
     ['a code of another form', { code: 'ekspert 1' }, 'code'],
-    ['an unknown role', { role: 'admin' }, 'role'],
+    ['an unknown role', { role: 'root' }, 'role'],
     ['an id that is none', { id: 'x' }, 'id'],
     ['a site that is none', { sites: ['program'] }, 'sites.0'],
     ['a field of its own', { gen: 99 }, ''],

@@ -245,7 +245,7 @@ describe('[R47] an upload goes on where it stood', () => {
           name: '',
           createdAt: 0,
           lastContact: world.time,
-          revoked: false,
+          state: 'ok' as const,
           beat: null,
         };
         await store.putDevice(device);
@@ -359,7 +359,7 @@ describe('[F85] files are for those with the right to the row', () => {
     const gone = await world.account('expert', 'E-03', [A]);
     const cookie = await world.signIn(gone);
     for (const device of await world.deps.store.devices(gone))
-      await world.deps.store.putDevice({ ...device, revoked: true });
+      await world.deps.store.putDevice({ ...device, state: 'revoked' });
     expect(await statuses(cookie)).toEqual([401, 401]);
     expect(await statuses(boss)).toEqual([200, 403]);
 

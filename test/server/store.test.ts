@@ -1,3 +1,4 @@
+import { DATABASE_VERSION } from '#server/store/migrations.ts';
 import { openSqlite } from '#server/store/sqlite.ts';
 import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -54,7 +55,7 @@ it('[S1] opening again changes nothing, schema and content alike', async () => {
   expect(before.meta).toEqual([
     { key: 'epoch', value: '1' },
     { key: 'gen', value: '1' },
-    { key: 'version', value: '1' },
+    { key: 'version', value: String(DATABASE_VERSION) },
   ]);
   await (await openSqlite(file)).close();
   expect(picture()).toEqual(before);
@@ -67,7 +68,7 @@ it('[S1] a database of a newer program is refused in words, and left as it was',
   db.exec("update meta set value = '99' where key = 'version'");
   db.close();
   await expect(openSqlite(file)).rejects.toThrow(
-    'database version 99 is newer than this program (1): install the newer program',
+    `database version 99 is newer than this program (${DATABASE_VERSION}): install the newer program`,
   );
   const look = new Database(file);
   expect(look.prepare("select value from meta where key = 'version'").get()).toEqual({ value: '99' });

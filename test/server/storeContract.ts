@@ -46,7 +46,7 @@ const phone = (id: string, over: Partial<DeviceRow> = {}): DeviceRow => ({
   name: 'telefon',
   createdAt: 1,
   lastContact: 1,
-  revoked: false,
+  state: 'ok',
   beat: null,
   ...over,
 });
@@ -275,8 +275,8 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       using(async (store) => {
         await store.putDevice(phone('1'));
         await store.putDevice(phone('2', { account: B, createdAt: 2 }));
-        await store.putDevice(phone('1', { revoked: true, lastContact: 9 }));
-        expect(await store.deviceByToken('hash-1')).toEqual(phone('1', { revoked: true, lastContact: 9 }));
+        await store.putDevice(phone('1', { state: 'revoked', lastContact: 9 }));
+        expect(await store.deviceByToken('hash-1')).toEqual(phone('1', { state: 'revoked', lastContact: 9 }));
         expect(await store.deviceByToken('hash-x')).toBeNull();
         expect((await store.devices()).map(({ id }) => id)).toEqual(['1', '2']);
         expect((await store.devices(B)).map(({ id }) => id)).toEqual(['2']);

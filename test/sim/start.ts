@@ -88,7 +88,7 @@ export function deviceRow(disk: number, account: string, lastContact: number) {
     name: `${disk}`,
     createdAt: START,
     lastContact,
-    revoked: false,
+    state: 'ok' as const,
     beat: null,
   };
 }

@@ -1,4 +1,4 @@
-import { MANAGERS, Role } from '#domain/access.ts';
+import { can, Role } from '#domain/access.ts';
 import { Person } from '#domain/person.ts';
 import { PROGRAM, SCHEMA, tables } from '#domain/tables.ts';
 import { APP } from '#sync/protocol.ts';
@@ -7,7 +7,7 @@ import { deleteCookie } from 'hono/cookie';
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { readJson } from '../body.ts';
-import { callerOf, cookieName, fail, handToken, type Deps } from '../context.ts';
+import { callerOf, deviceOf, cookieName, fail, handToken, type Deps } from '../context.ts';
 import { hashOf, newCode, newMid, newToken, readCode } from '../secret.ts';
 import type { Account, DeviceRow } from '../store/store.ts';
 import { push } from './sync.ts';
@@ -60,7 +60,7 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
     name: parsed.data.device,
     createdAt: now,
     lastContact: now,
-    revoked: false,
+    state: 'ok',
     beat: null,
   };
   if (!(await deps.store.redeem(codeHash, now, device))) return fail(c, 409, 'InvitationUsed');
@@ -68,18 +68,21 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
   return c.json({ app: APP, me: meOf(account) });
 }
 
-/** `GET /api/device`: whom the server takes this device for, and how it stood at its last contact. */
+/**
+ * `GET /api/device`: whom the server takes this device for, what it may still do (store.ts DeviceState: `ok`, `revoked` or
+ * `wipe`), and how it stood at its last contact.
+ */
 export async function device(deps: Deps, c: Context): Promise<Response> {
-  const caller = await callerOf(deps, c);
-  return caller
-    ? c.json({ app: APP, me: meOf(caller.account), beat: caller.device.beat })
-    : fail(c, 401, 'Unauthorized');
+  const caller = await deviceOf(deps, c);
+  if (!caller || (caller.device.state === 'ok' && !caller.account.active)) return fail(c, 401, 'Unauthorized');
+  const { state, beat } = caller.device;
+  return c.json({ app: APP, state, me: meOf(caller.account), beat });
 }
 
-/** `POST /api/leave`: this device's token ends; what was not sent stays on the phone. */
+/** `POST /api/leave`: this device's token ends, by its own wish or because it has erased itself as it was told. */
 export async function leave(deps: Deps, c: Context): Promise<Response> {
-  const caller = await callerOf(deps, c);
-  if (caller) await deps.store.putDevice({ ...caller.device, revoked: true });
+  const caller = await deviceOf(deps, c);
+  if (caller) await deps.store.putDevice({ ...caller.device, state: 'left' });
   deleteCookie(c, cookieName(deps), { path: '/', secure: deps.secure });
   return c.json({ app: APP });
 }
@@ -88,15 +91,15 @@ export async function leave(deps: Deps, c: Context): Promise<Response> {
 export async function listAccounts(deps: Deps, c: Context): Promise<Response> {
   const caller = await callerOf(deps, c);
   if (!caller) return fail(c, 401, 'Unauthorized');
-  if (!MANAGERS.includes(caller.account.role)) return fail(c, 403, 'Forbidden');
+  if (!can(caller.account.role, 'accounts')) return fail(c, 403, 'Forbidden');
   const devices = await deps.store.devices();
   const accounts = await Promise.all(
     (await deps.store.accounts()).map(async ({ gen: _, ...account }) => ({
       ...account,
       sites: [...(await deps.store.grants(account.id)).keys()],
       devices: devices
-        .filter((row) => row.account === account.id && !row.revoked)
-        .map(({ id, name, lastContact, beat }) => ({ id, name, lastContact, beat })),
+        .filter((row) => row.account === account.id && row.state !== 'left')
+        .map(({ id, name, lastContact, state, beat }) => ({ id, name, lastContact, state, beat })),
     })),
   );
   return c.json({ app: APP, accounts });
@@ -106,7 +109,7 @@ export async function listAccounts(deps: Deps, c: Context): Promise<Response> {
 export async function saveAccount(deps: Deps, c: Context): Promise<Response> {
   const caller = await callerOf(deps, c);
   if (!caller) return fail(c, 401, 'Unauthorized');
-  if (!MANAGERS.includes(caller.account.role)) return fail(c, 403, 'Forbidden');
+  if (!can(caller.account.role, 'accounts')) return fail(c, 403, 'Forbidden');
   const body = await readJson(c.req.raw);
   if (!body.ok) return fail(c, body.error.status, body.error.type);
   const parsed = AccountInput.safeParse(body.value);
@@ -116,8 +119,8 @@ export async function saveAccount(deps: Deps, c: Context): Promise<Response> {
   if (all.some((other) => other.code === account.code && other.id !== account.id)) {
     return fail(c, 409, 'Invalid', 'code');
   }
-  const managers = all.filter((other) => other.active && MANAGERS.includes(other.role) && other.id !== account.id);
-  if (managers.length === 0 && !(account.active && MANAGERS.includes(account.role))) {
+  const coordinators = all.filter(({ id, active, role }) => active && role === 'coordinator' && id !== account.id);
+  if (coordinators.length === 0 && !(account.active && account.role === 'coordinator')) {
     return fail(c, 409, 'LastCoordinator', 'role');
   }
   await createAccount(deps, account, sites, caller);
@@ -158,8 +161,29 @@ export async function createAccount(
 export async function inviteDevice(deps: Deps, c: Context): Promise<Response> {
   const caller = await callerOf(deps, c);
   if (!caller) return fail(c, 401, 'Unauthorized');
-  if (!MANAGERS.includes(caller.account.role)) return fail(c, 403, 'Forbidden');
+  if (!can(caller.account.role, 'accounts')) return fail(c, 403, 'Forbidden');
   const account = await deps.store.account(c.req.param('id') ?? '');
   if (!account?.active) return fail(c, 404, 'NotFound');
   return c.json({ app: APP, ...(await invite(deps, account.id)) });
+}
+
+const DeviceInput = z.strictObject({ state: z.enum(['revoked', 'wipe']) });
+
+/**
+ * `POST /api/devices/:id`: takes a device's access away. `revoked`: it hands over what was not sent, then erases itself;
+ * `wipe`: it erases itself at once. There is no way back; the same phone may be invited again.
+ */
+export async function endDevice(deps: Deps, c: Context): Promise<Response> {
+  const caller = await callerOf(deps, c);
+  if (!caller) return fail(c, 401, 'Unauthorized');
+  if (!can(caller.account.role, 'accounts')) return fail(c, 403, 'Forbidden');
+  const body = await readJson(c.req.raw);
+  if (!body.ok) return fail(c, body.error.status, body.error.type);
+  const parsed = DeviceInput.safeParse(body.value);
+  if (!parsed.success) return fail(c, 400, 'Invalid', parsed.error.issues[0]?.path.join('.'));
+  const found = (await deps.store.devices()).find((row) => row.id === c.req.param('id'));
+  if (!found || found.state === 'left') return fail(c, 404, 'NotFound');
+  if (found.id === caller.device.id) return fail(c, 409, 'OwnDevice');
+  if (found.state !== 'wipe') await deps.store.putDevice({ ...found, state: parsed.data.state });
+  return c.json({ app: APP });
 }

@@ -1,4 +1,4 @@
-import { MANAGERS } from '#domain/access.ts';
+import { can } from '#domain/access.ts';
 import type { Registry } from '#domain/tables.ts';
 import { MAX_EMERGENCY, type Emergency, type ImportAnswer } from '#sync/emergency.ts';
 import { APP, Mutation, type Outcome } from '#sync/protocol.ts';
@@ -26,7 +26,7 @@ export async function sealKey(deps: Deps, c: Context): Promise<Response> {
 export async function importEmergency(deps: Deps, c: Context): Promise<Response> {
   const caller = await callerOf(deps, c);
   if (!caller) return fail(c, 401, 'Unauthorized');
-  if (!MANAGERS.includes(caller.account.role)) return fail(c, 403, 'Forbidden');
+  if (!can(caller.account.role, 'import')) return fail(c, 403, 'Forbidden');
   if (!deps.seal) return fail(c, 404, 'NotFound');
   const body = await readBytes(c.req.raw, MAX_EMERGENCY);
   if (!body.ok) return fail(c, body.error.status, body.error.type);

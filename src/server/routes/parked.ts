@@ -1,4 +1,4 @@
-import { MANAGERS } from '#domain/access.ts';
+import { can } from '#domain/access.ts';
 import { APP, Mutation } from '#sync/protocol.ts';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
@@ -12,7 +12,7 @@ const Decision = z.strictObject({ scope: z.string(), mid: Mutation.shape.mid, ac
 export async function listParked(deps: Deps, c: Context): Promise<Response> {
   const caller = await callerOf(deps, c);
   if (!caller) return fail(c, 401, 'Unauthorized');
-  if (!MANAGERS.includes(caller.account.role)) return fail(c, 403, 'Forbidden');
+  if (!can(caller.account.role, 'parked')) return fail(c, 403, 'Forbidden');
   const parked = (await deps.store.refused({})).filter(
     ({ refusal, decided }) => refusal.code === 'parked' && decided === null,
   );
@@ -23,7 +23,7 @@ export async function listParked(deps: Deps, c: Context): Promise<Response> {
 export async function decideParked(deps: Deps, c: Context): Promise<Response> {
   const caller = await callerOf(deps, c);
   if (!caller) return fail(c, 401, 'Unauthorized');
-  if (!MANAGERS.includes(caller.account.role)) return fail(c, 403, 'Forbidden');
+  if (!can(caller.account.role, 'parked')) return fail(c, 403, 'Forbidden');
   const body = await readJson(c.req.raw);
   if (!body.ok) return fail(c, body.error.status, body.error.type);
   const parsed = Decision.safeParse(body.value);

@@ -14,15 +14,17 @@ import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { accept, parentIds, type Applied } from '../accept.ts';
 import { readJson } from '../body.ts';
-import { callerOf, cookieName, fail, handToken, type Caller, type Deps } from '../context.ts';
+import { deviceOf, cookieName, fail, handToken, type Caller, type Deps } from '../context.ts';
 import type { Account } from '../store/store.ts';
 
 const CONTACT_EVERY = 60_000;
 
 /** `POST /api/sync`: authorise, validate, one transaction per scope, then one snapshot per scope, one answer. */
 export async function sync(deps: Deps, c: Context): Promise<Response> {
-  const caller = await callerOf(deps, c);
-  if (!caller) return fail(c, 401, 'Unauthorized');
+  const caller = await deviceOf(deps, c);
+  if (caller?.device.state === 'wipe') return fail(c, 401, 'DeviceWiped');
+  const revoked = caller?.device.state === 'revoked';
+  if (!caller || !(revoked || caller.account.active)) return fail(c, 401, 'Unauthorized');
   const body = await readJson(c.req.raw);
   if (!body.ok) return fail(c, body.error.status, body.error.type);
   const version = (body.value as { v?: unknown } | null)?.v;
@@ -38,7 +40,7 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
   const { account, device } = caller;
   const results: Outcome[] = await refuseMalformed(deps, caller, sorted.malformed);
   for (const [scope, mutations] of sorted.byScope) {
-    results.push(...(await push(deps, caller, scope, mutations)));
+    results.push(...(await push(deps, caller, scope, mutations, revoked ? 'revoked' : undefined)));
   }
   const now = deps.now();
   const beat = request.beat ?? device.beat;
@@ -55,7 +57,7 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     await deps.store.putDevice({ ...device, lastContact: now, beat });
     handToken(deps, c, getCookie(c, cookieName(deps)) ?? '');
   }
-  const grants = await grantsOf(deps, account);
+  const grants = revoked ? new Map<string, number>() : await grantsOf(deps, account);
   const { scopes, more } = same ? await pull(deps, account, grants, request) : { scopes: {}, more: true };
   const answer: SyncResponse = {
     app: APP,
@@ -66,6 +68,7 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     now,
     minSchema: MIN_SCHEMA,
     me: { account: account.id, code: account.code, role: account.role },
+    ...(revoked && { device: 'revoked' as const }),
     results,
     ...(request.parked && same && { fates: await fatesOf(deps, account.id, request.parked) }),
     grants: Object.fromEntries(grants),
@@ -164,14 +167,15 @@ export async function refuseMalformed(
 
 /**
  * Judges and stores the mutations of one scope. `as`: the server's own edit (accounts), or parked work that a coordinator
- * takes over.
+ * takes over, or the last words of a
+ * revoked device.
  */
 export function push(
   deps: Deps,
   { account, device }: Pick<Caller, 'account'> & { device: { id: string } },
   scope: string,
   mutations: readonly Mutation[],
-  as?: 'system' | 'parked',
+  as?: 'system' | 'parked' | 'revoked',
 ): Promise<Outcome[]> {
   return deps.store.inScope(scope, async (tx) => {
     const seq = await tx.seq();
@@ -188,6 +192,7 @@ export function push(
         granted:
           as === 'parked' || scope === PROGRAM || EVERYWHERE.includes(account.role) || (await tx.holds(account.id)),
         ...(as === 'system' && { system: true as const }),
+        ...(as === 'revoked' && { revoked: true as const }),
       },
       {
         seq,

@@ -12,7 +12,7 @@ export interface Schema {
     name: string;
     created_at: number;
     last_contact: number;
-    revoked: number;
+    state: string;
     beat: string | null;
   };
   invitation: { code_hash: string; account: string; expires_at: number; used_at: number | null };
@@ -74,7 +74,15 @@ const VERSIONS: readonly (readonly string[])[] = [
     `insert into scope (id, seq, gc) values ('program', 0, 0)`,
     `insert into meta (key, value) values ('epoch', '1'), ('gen', '1')`,
   ],
+  [
+    `alter table device add column state text not null default 'ok'`,
+    `update device set state = 'left' where revoked = 1`,
+    `alter table device drop column revoked`,
+  ],
 ];
+
+/** Version of a database of this program. */
+export const DATABASE_VERSION = VERSIONS.length;
 
 /** Brings the database to the newest version, each step in one transaction. Throws on a database of a newer version. */
 export async function migrate(db: Kysely<Schema>): Promise<void> {

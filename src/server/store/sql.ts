@@ -4,7 +4,7 @@ import { EMPTY_DIGEST, fold, type Digest, type Rec } from '#sync/record.ts';
 import type { Kysely, Transaction } from 'kysely';
 import type { Applied } from '../accept.ts';
 import type { Schema } from './migrations.ts';
-import type { Account, DeviceRow, Store } from './store.ts';
+import type { Account, DeviceRow, DeviceState, Store } from './store.ts';
 
 /** How one database opens transactions; everything else is the same SQL. */
 export interface Dialect {
@@ -32,7 +32,7 @@ const deviceOf = (row: Schema['device']): DeviceRow => ({
   name: row.name,
   createdAt: row.created_at,
   lastContact: row.last_contact,
-  revoked: row.revoked === 1,
+  state: row.state as DeviceState,
   beat: row.beat === null ? null : (JSON.parse(row.beat) as Beat),
 });
 
@@ -43,7 +43,7 @@ const deviceRow = (device: DeviceRow): Schema['device'] => ({
   name: device.name,
   created_at: device.createdAt,
   last_contact: device.lastContact,
-  revoked: device.revoked ? 1 : 0,
+  state: device.state,
   beat: device.beat && JSON.stringify(device.beat),
 });
 

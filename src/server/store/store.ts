@@ -13,6 +13,12 @@ export interface Account {
   active: boolean;
 }
 
+/**
+ * How a device may speak with the server. `ok`: everything; `revoked`: only to hand over what was not sent, which is parked;
+ * `wipe`: nothing, it is told to erase itself; `left`: nothing, it signed out or has confirmed that it erased itself.
+ */
+export type DeviceState = 'ok' | 'revoked' | 'wipe' | 'left';
+
 /** A phone or desk of an account. Its token is kept as SHA-256 only. Times: milliseconds since 1970 UTC. */
 export interface DeviceRow {
   id: string;
@@ -21,7 +27,7 @@ export interface DeviceRow {
   name: string;
   createdAt: number;
   lastContact: number;
-  revoked: boolean;
+  state: DeviceState;
   /** How it stood at the last contact. */
   beat: Beat | null;
 }

@@ -5,12 +5,13 @@ import type { Account, AccountInput } from './api.ts';
 /** How many experts work at one entity. Source: domain.md 0.1. */
 export const PAIR = 2;
 
-/** Letter that opens the codes of a role: expert E, coordinator K, quality Q, learning outcomes L. */
+/** Letter that opens the codes of a role: expert E, coordinator K, quality Q, learning outcomes L, admin A. */
 const LETTERS: Record<Role, string> = {
   expert: 'E',
   coordinator: 'K',
   'quality-specialist': 'Q',
   'learning-outcomes-expert': 'L',
+  admin: 'A',
 };
 
 /** States of an entity in which it must have its pair. Source: domain.md C3. */

@@ -26,6 +26,7 @@ export const accounts = {
     coordinator: 'Coordinators',
     'quality-specialist': 'Quality specialists',
     'learning-outcomes-expert': 'Learning-outcomes experts',
+    admin: 'Administrators and data protection',
   },
   inactive: 'Switched off',
   you: 'You',

@@ -123,6 +123,16 @@ export const errors = {
     body: 'Invitations work for a limited time only.',
     action: 'Ask the coordinator for a new invitation.',
   },
+  DeviceWiped: {
+    title: 'This device was disconnected and has to erase itself',
+    body: 'The coordinator ordered all data of the project to be removed from it.',
+    action: 'If this is a mistake, ask the coordinator for a new invitation.',
+  },
+  OwnDevice: {
+    title: 'The device you are working on cannot be disconnected',
+    body: 'You would be left without access half way.',
+    action: 'On this device, sign out in the settings.',
+  },
   InvitationUsed: {
     title: 'This invitation has been used already',
     body: 'Each invitation connects one device.',

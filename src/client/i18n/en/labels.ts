@@ -6,6 +6,7 @@ export const labels = {
     coordinator: 'Coordinator',
     'quality-specialist': 'Quality management specialist',
     'learning-outcomes-expert': 'Learning outcomes expert',
+    admin: 'Administrator, data protection officer',
   },
   siteKind: { CIS: 'CIS', KIS: 'KIS' },
   siteKindTitle: { CIS: 'Social integration centre', KIS: 'Social integration club' },

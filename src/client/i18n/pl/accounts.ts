@@ -25,6 +25,7 @@ export const accounts = {
     coordinator: 'Koordynatorzy',
     'quality-specialist': 'Specjaliści ds. zarządzania jakością',
     'learning-outcomes-expert': 'Eksperci ds. efektów kształcenia',
+    admin: 'Administratorzy i ochrona danych',
   },
   inactive: 'Wyłączone',
   you: 'To Ty',

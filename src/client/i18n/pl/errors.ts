@@ -122,6 +122,16 @@ export const errors = {
     body: 'Zaproszenia działają tylko przez określony czas.',
     action: 'Poproś koordynatora o nowe zaproszenie.',
   },
+  DeviceWiped: {
+    title: 'To urządzenie zostało odłączone i ma się wyczyścić',
+    body: 'Koordynator polecił usunąć z niego wszystkie dane projektu.',
+    action: 'Jeśli to pomyłka, poproś koordynatora o nowe zaproszenie.',
+  },
+  OwnDevice: {
+    title: 'Nie można odłączyć urządzenia, na którym pracujesz',
+    body: 'Odcięłoby Ci to dostęp w trakcie pracy.',
+    action: 'Na tym urządzeniu użyj wylogowania w ustawieniach.',
+  },
   InvitationUsed: {
     title: 'To zaproszenie zostało już użyte',
     body: 'Każde zaproszenie łączy jedno urządzenie.',

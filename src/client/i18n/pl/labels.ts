@@ -5,6 +5,7 @@ export const labels = {
     coordinator: 'Koordynator',
     'quality-specialist': 'Specjalista ds. zarządzania jakością',
     'learning-outcomes-expert': 'Ekspert ds. efektów kształcenia',
+    admin: 'Administrator, inspektor ochrony danych',
   },
   siteKind: { CIS: 'CIS', KIS: 'KIS' },
   siteKindTitle: { CIS: 'Centrum integracji społecznej', KIS: 'Klub integracji społecznej' },
