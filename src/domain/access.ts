@@ -74,6 +74,9 @@ export function can(role: Role, power: Power): boolean {
   return (powers[power] as readonly Role[]).includes(role);
 }
 
+/** Roles that see how many participants there are, never a single one; small groups stay hidden (suppress.ts). Source: domain.md C5. */
+export const AGGREGATES: readonly Role[] = ['coordinator'];
+
 /** An act on a table. `field` matters for `write` only. */
 export type Act = { act: 'read' } | { act: 'create' } | { act: 'remove' } | { act: 'write'; field: string };
 

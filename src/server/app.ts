@@ -10,6 +10,7 @@ import { importEmergency, sealKey } from './routes/emergency.ts';
 import { history } from './routes/history.ts';
 import { decideParked, listParked } from './routes/parked.ts';
 import { sync } from './routes/sync.ts';
+import { totals } from './routes/totals.ts';
 
 const QUARTER_HOUR = 15 * 60_000;
 
@@ -70,6 +71,7 @@ export function createApp(deps: Deps): Hono {
   app.post('/api/accounts/:id/invitation', (c) => inviteDevice(deps, c));
   app.post('/api/devices/:id', (c) => endDevice(deps, c));
   app.get('/api/history/:scope/:id', (c) => history(deps, c));
+  app.get('/api/totals', (c) => totals(deps, c));
   app.get('/api/parked', (c) => listParked(deps, c));
   app.post('/api/parked', (c) => decideParked(deps, c));
   app.get('/api/key', (c) => sealKey(deps, c));

@@ -1,4 +1,4 @@
-import { may, rights } from '#domain/access.ts';
+import { AGGREGATES, may, rights } from '#domain/access.ts';
 import { session } from '#client/live/session.svelte.ts';
 
 const participant = (act: 'read' | 'create'): boolean => may(session.device.me.role, { act }, rights.participant);
@@ -6,6 +6,7 @@ const writes = (field: string): boolean => may(session.device.me.role, { act: 'w
 
 /** What the signed-in role may do here. Whether the entity is granted decides what is on the phone. Source: domain.md C5. */
 export const can = {
+  count: () => AGGREGATES.includes(session.device.me.role),
   see: () => participant('read'),
   add: () => participant('create'),
   describe: () => may(session.device.me.role, { act: 'write', field: 'status' }, rights.participant),

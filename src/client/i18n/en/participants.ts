@@ -24,6 +24,16 @@ export const participants = {
   noSitesBody:
     'There is no entity on this device yet. The coordinator assigns entities; they appear after synchronisation.',
 
+  totals: 'Participants in numbers',
+  totalsSub: (n) => `Total: ${n}`,
+  totalsBySite: 'By entity',
+  totalsByState: 'By state',
+  people: 'People',
+  fewerThanFive: '<5',
+  hidden: 'hidden',
+  totalsWhy:
+    'Groups of fewer than 5 people are not shown. Where they could be worked out, a larger number beside them is hidden too.',
+
   search: 'Search by code',
   filters: 'Filters',
   filtersOn: (n: number) => `Filters: ${n}`,

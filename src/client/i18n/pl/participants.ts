@@ -24,6 +24,16 @@ export const participants = {
   noSitesBody:
     'Na tym urządzeniu nie ma jeszcze żadnego podmiotu. Przydziela je koordynator; pojawią się po synchronizacji.',
 
+  totals: 'Zestawienie uczestników',
+  totalsSub: (n: string) => `Razem: ${n}`,
+  totalsBySite: 'Według podmiotu',
+  totalsByState: 'Według stanu',
+  people: 'Osoby',
+  fewerThanFive: '<5',
+  hidden: 'ukryto',
+  totalsWhy:
+    'Grup mniejszych niż 5 osób nie pokazujemy. Gdyby dało się je wyliczyć, ukrywamy też sąsiednią, większą liczbę.',
+
   search: 'Szukaj kodu',
   filters: 'Filtry',
   filtersOn: (n: number) => `Filtry: ${n}`,
