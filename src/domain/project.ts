@@ -8,6 +8,8 @@ export const Project = z.looseObject({
   /** Length of the test. Unit: months. */
   testMonths: z.int().check(z.gte(1), z.lte(60)),
   entityTarget: z.int().check(z.gte(1), z.lte(5000)),
+  /** The state of the law that ratings refer to; absent or null: the law as it stands on the day of the rating. */
+  legalState: z.optional(z.nullable(Day)),
 });
 export type Project = z.infer<typeof Project>;
 
@@ -23,4 +25,9 @@ export function testMonth(day: string, project: Project): number | null {
   const [sy = 0, sm = 0, sd = 0] = project.testStart.split('-').map(Number);
   const full = (y - sy) * 12 + (m - sm) - (d < sd ? 1 : 0);
   return full >= 0 && full < project.testMonths ? full + 1 : null;
+}
+
+/** The legal-state date that a run started on `day` carries. Source: domain.md 0.5, «every rating must carry the legal-state date». */
+export function legalStateOn(day: string, project: Pick<Project, 'legalState'>): string {
+  return project.legalState ?? day;
 }

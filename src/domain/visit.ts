@@ -21,7 +21,8 @@ export const VISIT_TYPES = ['opening', 'working', 'thematic', 'urgent', 'mobile'
 export const NOTE_KINDS = ['fact', 'opinion', 'quote', 'idea'] as const;
 export const SPHERES = [1, 2, 3] as const;
 export const PRODUCTS = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
-export const ACTION_STATES = ['open', 'done', 'dropped'] as const;
+/** `carried`: taken over by a new action of a later visit. */
+export const ACTION_STATES = ['open', 'done', 'dropped', 'carried'] as const;
 
 const Sphere = z.nullable(z.union([z.literal(1), z.literal(2), z.literal(3)]));
 const Text = z.string().check(z.maxLength(20_000));
@@ -47,6 +48,10 @@ export const Visit = z.looseObject({
   comment: Text,
   /** The quality specialist's reason for returning. */
   remark: Text,
+  /** Seal of what the co-signing expert read (`sealOf`); absent until then. */
+  agreed: z.optional(z.string().check(z.maxLength(40))),
+  /** Day on which the report was submitted for the first time: what «on time» is judged by. */
+  submittedOn: z.optional(z.nullable(Day)),
 });
 export type Visit = z.infer<typeof Visit>;
 
@@ -78,6 +83,10 @@ export const Action = z.looseObject({
   due: z.nullable(Day),
   state: z.enum(ACTION_STATES),
   closedOn: z.nullable(Day),
+  /** What came of it, when it was closed with a word. */
+  outcome: z.optional(Text),
+  /** The action of an earlier visit that this one carries on. */
+  from: z.optional(z.uuid()),
 });
 export type Action = z.infer<typeof Action>;
 
@@ -101,17 +110,28 @@ export function nextStates(role: Role, from: VisitState): readonly VisitState[] 
   return STEPS[role][from] ?? [];
 }
 
-/** True while the report may still be written. Source: domain.md C5, «only RETURNED reopens». */
+/**
+ * True while the report may still be written. A co-signed one has to go back to draft first, which takes the co-signature away: it
+ * stands for what was read. Source: domain.md C5, «may edit until COSIGNED; only RETURNED reopens».
+ */
 export function editable(status: VisitState): boolean {
-  return status !== 'submitted' && status !== 'accepted' && status !== 'cancelled';
+  return status !== 'cosigned' && status !== 'submitted' && status !== 'accepted' && status !== 'cancelled';
 }
 
 /** Words for these stand in i18n `errors`. */
 export type VisitError =
   | { type: 'VisitLocked'; status: VisitState }
+  | { type: 'VisitCosigned' }
   | { type: 'VisitStep'; from: VisitState; to: VisitState }
   | { type: 'VisitCosign' }
   | { type: 'VisitTimes' };
+
+function locked(status: VisitState): Result<null, VisitError> {
+  return err(status === 'cosigned' ? { type: 'VisitCosigned' } : { type: 'VisitLocked', status });
+}
+
+/** What may change on a visit that is not open for writing. `agreed` and `submittedOn` travel with the steps. */
+const STEPPING: readonly string[] = ['status', 'cosignedBy', 'agreed', 'submittedOn'];
 
 /** The rules of a visit's own row: steps by role, no change under review, the co-sign is the other expert's. */
 export function guardVisit({ actor, before, after, fields }: Change): Result<null, VisitError> {
@@ -123,9 +143,13 @@ export function guardVisit({ actor, before, after, fields }: Change): Result<nul
   if (before === null && visit.status !== 'planned' && visit.status !== 'in-progress') {
     return err({ type: 'VisitStep', from: 'planned', to: visit.status });
   }
-  if (actor.role === 'expert' && !editable(from) && fields.some((field) => field !== 'status')) {
-    return err({ type: 'VisitLocked', status: from });
+  const steps = from === 'cosigned' ? STEPPING : ['status'];
+  // Without a field it is a removal.
+  if (actor.role === 'expert' && !editable(from) && from !== 'cancelled') {
+    if (fields.length === 0 || fields.some((field) => !steps.includes(field))) return locked(from);
   }
+  if (actor.role === 'expert' && from === 'cancelled' && fields.some((field) => field !== 'status'))
+    return locked(from);
   const signed = (before as Visit | null)?.cosignedBy ?? null;
   if (before !== null && fields.includes('lead') && from !== 'planned' && from !== 'in-progress') {
     return err({ type: 'VisitCosign' });
@@ -143,12 +167,15 @@ export function guardVisit({ actor, before, after, fields }: Change): Result<nul
 /** What hangs on a visit follows the visit: frozen while it is under review. */
 export function guardWithin({ within }: Change): Result<null, VisitError> {
   const visit = within as Visit | null;
-  return visit === null || editable(visit.status) ? ok(null) : err({ type: 'VisitLocked', status: visit.status });
+  return visit === null || editable(visit.status) ? ok(null) : locked(visit.status);
 }
+
+const CLOSING: readonly string[] = ['state', 'closedOn', 'outcome'];
 
 /** An agreed action stays open to closing after its visit is frozen: it returns at later visits. */
 export function guardAction(change: Change): Result<null, VisitError> {
-  return change.fields.every((field) => field === 'state' || field === 'closedOn') ? ok(null) : guardWithin(change);
+  const closing = change.fields.length > 0 && change.fields.every((field) => CLOSING.includes(field));
+  return closing ? ok(null) : guardWithin(change);
 }
 
 /** The visit code of domain.md C1. `n` counts the visits of the entity on that day, from 1. */

@@ -187,7 +187,7 @@ export function accept(
       actor: asker,
       before: before && !before.del ? fieldsOf(before, table) : null,
       after: fieldsOf(after, table),
-      fields: Object.keys(mutation.set),
+      fields: [...new Set([...Object.keys(mutation.set), ...(mutation.drop ?? []).map(({ field }) => field)])],
       within: parent && parentTable && !parent.partial ? fieldsOf(parent, parentTable) : null,
     });
     return verdict.ok ? null : { code: 'invalid', reason: verdict.error.type };

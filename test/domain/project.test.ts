@@ -1,4 +1,4 @@
-import { Project, PROJECT_DEFAULTS, testMonth } from '#domain/project.ts';
+import { legalStateOn, Project, PROJECT_DEFAULTS, testMonth } from '#domain/project.ts';
 import { describe, expect, it, test } from 'vitest';
 
 const starting = (testStart: string, testMonths = 14): Project => ({ ...PROJECT_DEFAULTS, testStart, testMonths });
@@ -52,4 +52,10 @@ it('[0.1] a test of no months, of half a month or from a day that does not exist
   ]) {
     expect(Project.safeParse({ ...PROJECT_DEFAULTS, ...wrong }).success).toBe(false);
   }
+});
+
+it('[0.5] a run carries the law of its own day, unless the project fixes another', () => {
+  expect(legalStateOn('2026-01-16', PROJECT_DEFAULTS)).toBe('2026-01-16');
+  expect(legalStateOn('2026-01-16', { legalState: null })).toBe('2026-01-16');
+  expect(legalStateOn('2026-01-16', { legalState: '2019-09-01' })).toBe('2019-09-01');
 });

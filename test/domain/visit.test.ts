@@ -69,7 +69,25 @@ describe('[C3] states of a visit', () => {
 
 describe('[C5] a report under review is frozen; only RETURNED reopens it', () => {
   it('is editable until it is submitted, and again when returned', () => {
-    expect(VISIT_STATES.filter(editable)).toEqual(['planned', 'in-progress', 'draft', 'cosigned', 'returned']);
+    expect(VISIT_STATES.filter(editable)).toEqual(['planned', 'in-progress', 'draft', 'returned']);
+  });
+
+  it('a co-signed report is changed only by going back to draft, which asks for the co-signature anew', () => {
+    const signed = visit({ status: 'cosigned', cosignedBy: other });
+    const changed = { ok: false, error: { type: 'VisitCosigned' } };
+    expect(guardVisit(change(signed, { ...signed, comment: 'x' }))).toEqual(changed);
+    expect(guardVisit(change(signed, { ...signed, agreed: '1-a', comment: 'x' }, other))).toEqual(changed);
+    expect(guardVisit(change(signed, visit({ status: 'draft', cosignedBy: null }))).ok).toBe(true);
+    const note = { actor: { account: lead, role: 'expert' as const }, before: {}, after: {}, fields: ['text'] };
+    expect(guardWithin({ ...note, within: signed })).toEqual(changed);
+  });
+
+  it.each(['submitted', 'accepted', 'cosigned'] as const)('a %s visit and its actions are not removed', (status) => {
+    const frozen = visit({ status, cosignedBy: other });
+    expect(guardVisit(change(frozen, frozen)).ok).toBe(false);
+    const removal: Change = { ...change(frozen, frozen), before: {}, after: {}, within: frozen };
+    expect(guardAction(removal).ok).toBe(false);
+    expect(guardVisit(change(visit(), visit())).ok).toBe(true);
   });
 
   it('an expert changes nothing of a frozen visit', () => {
@@ -96,7 +114,7 @@ describe('[C5] a report under review is frozen; only RETURNED reopens it', () =>
     });
     expect(guardWithin(on('returned', ['text'])).ok).toBe(true);
     expect(guardWithin({ ...on('draft', ['text']), within: null }).ok).toBe(true);
-    expect(guardAction(on('accepted', ['state', 'closedOn'])).ok).toBe(true);
+    expect(guardAction(on('accepted', ['state', 'closedOn', 'outcome'])).ok).toBe(true);
     expect(guardAction(on('accepted', ['state', 'text'])).ok).toBe(false);
   });
 });

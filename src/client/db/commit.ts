@@ -158,7 +158,9 @@ function editOf(device: Device, tx: LocalTx): Edit {
       at: new Date(device.now()).toISOString(),
       schema: SCHEMA,
     };
-    const rule = await checked(table, shown ?? clean, apply(clean, mutation, me.account), Object.keys(values));
+    const rule = await checked(table, shown ?? clean, apply(clean, mutation, me.account), [
+      ...new Set([...Object.keys(values), ...drop.map(({ field }) => field)]),
+    ]);
     if (!rule.ok) return rule;
     await tx.dropQueued(refused.map((entry) => entry.n));
     await tx.enqueue(mutation);

@@ -9,6 +9,7 @@ import {
   addNote,
   beginVisit,
   cancelVisit,
+  carryAction,
   closeAction,
   cosignVisit,
   endVisit,
@@ -73,6 +74,84 @@ beforeEach(async () => {
   await syncAll();
 });
 afterEach(() => world.close());
+
+describe('[C5] the pair', () => {
+  const drafted = async (): Promise<string> => {
+    const id = await planned(lead.device);
+    value(await startVisit(lead.device, id));
+    value(await addNote(lead.device, id, { kind: 'fact', sphere: 1, text: 'Czysto' }));
+    value(await endVisit(lead.device, id));
+    await syncAll();
+    return id;
+  };
+
+  it('co-signs what the second expert read: a note that came in between asks for it again', async () => {
+    const id = await drafted();
+    value(await addNote(lead.device, id, { kind: 'fact', sphere: 1, text: 'Brak tłumacza' }));
+    value(await cosignVisit(second.device, id));
+    await syncAll();
+    expect(await visitOf(lead.device, id)).toMatchObject({ visit: { status: 'cosigned' }, changed: true });
+    expect(await submitVisit(lead.device, id)).toMatchObject({ ok: false, error: { type: 'VisitChanged' } });
+    value(await reopenVisit(lead.device, id));
+    await syncAll();
+    value(await cosignVisit(second.device, id));
+    await syncAll();
+    expect((await visitOf(lead.device, id)).changed).toBe(false);
+    value(await submitVisit(lead.device, id));
+    await syncAll();
+    expect((await visitOf(quality.device, id)).visit).toMatchObject({ status: 'submitted', submittedOn: DAY });
+  });
+
+  it('settles two versions before it co-signs', async () => {
+    const id = await drafted();
+    value(await setVisit(lead.device, id, { comment: 'Dobrze' }));
+    value(await setVisit(second.device, id, { comment: 'Słabo' }));
+    await syncAll();
+    const seen = await visitOf(second.device, id);
+    expect(seen.unsettled).toEqual([{ table: 'visit', id, fields: ['comment'] }]);
+    expect(await cosignVisit(second.device, id)).toMatchObject({ ok: false, error: { type: 'VisitUnsettled' } });
+    const drop = seen.visit.sync.alt;
+    value(await commit(second.device, (edit) => edit.settle('visit', id, drop, {})));
+    value(await cosignVisit(second.device, id));
+    await syncAll();
+    expect((await visitOf(lead.device, id)).visit.status).toBe('cosigned');
+  });
+
+  it('keeps the day of the first submission when a returned report is submitted again', async () => {
+    const id = await drafted();
+    const submit = async () => {
+      value(await cosignVisit(second.device, id));
+      await syncAll();
+      value(await submitVisit(lead.device, id));
+      await syncAll();
+    };
+    await submit();
+    value(await returnVisit(quality.device, id, 'Uzupełnij'));
+    await syncAll();
+    value(await reopenVisit(lead.device, id));
+    await syncAll();
+    world.time += 5 * 86_400_000;
+    await submit();
+    expect((await visitOf(quality.device, id)).visit).toMatchObject({ status: 'submitted', submittedOn: DAY });
+  });
+
+  it('[D2] an action left open is carried over to a later visit; the earlier one keeps its words', async () => {
+    const id = await planned(lead.device, '2026-01-10');
+    const action = value(await addAction(lead.device, id, { text: 'Statut', owner: 'kierownik', due: '2026-01-12' }));
+    const later = await planned(lead.device);
+    const carried = value(await carryAction(lead.device, action, later, '2026-02-01'));
+    await syncAll();
+    const { open, closed } = await read(second.device, (rows) => actionsOf(rows, site));
+    expect(open).toMatchObject([{ id: carried, text: 'Statut', due: '2026-02-01', from: action, visitId: later }]);
+    expect(closed).toMatchObject([{ id: action, state: 'carried', due: '2026-01-12', closedOn: DAY }]);
+    value(await closeAction(lead.device, carried, DAY, 'done', ' Przyjęty uchwałą '));
+    expect((await read(lead.device, (rows) => actionsOf(rows, site))).closed[0]).toMatchObject({
+      state: 'done',
+      outcome: 'Przyjęty uchwałą',
+    });
+    expect(await carryAction(lead.device, carried, later, null)).toMatchObject({ ok: false });
+  });
+});
 
 describe('a visit begins', () => {
   it('with a code that counts the visits of the entity on that day', async () => {

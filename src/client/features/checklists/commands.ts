@@ -1,5 +1,6 @@
 import { itemsFor, type EntityKind, type Rating, type Ratings } from '#domain/checklist.ts';
 import { loadChecklist } from '#domain/content/content.ts';
+import { legalStateOn, PROJECT_DEFAULTS, PROJECT_ID } from '#domain/project.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { SOURCES } from '#domain/run.ts';
 import { commit, type Edit, type EditError } from '#client/db/commit.ts';
@@ -17,7 +18,7 @@ export interface RunStart {
   visitId: string | null;
   templateId: string;
   templateVersion: string;
-  /** Day of the visit, or today outside a visit. It is also the state of the law the ratings refer to. */
+  /** Day of the visit, or today outside a visit. */
   day: string;
 }
 
@@ -49,7 +50,7 @@ export async function startRun(device: Device, start: RunStart): Promise<Result<
       templateId,
       templateVersion,
       day,
-      legalStateDate: day,
+      legalStateDate: legalStateOn(day, (await edit.one('project', PROJECT_ID)) ?? PROJECT_DEFAULTS),
       ratings: {},
       reasons: {},
       sources: {},

@@ -8,8 +8,8 @@ import type { Seen } from '#client/db/view.ts';
 export const REGISTER_NOTICE = 90;
 /** An entity in the test should not wait longer for a visit. Unit: days. Source: domain.md D4, alarm list. */
 export const QUIET_AFTER = 30;
-/** A report is due this many days after the visit. Unit: calendar days for 5 working days. Source: domain.md D3. */
-export const REPORT_WITHIN = 7;
+/** A report in review stands out so many working days after it was due: the queue is read weekly. Source: domain.md D4. */
+export const REVIEW_DAYS = 5;
 
 type SiteName = Pick<Row<'site'>, 'id' | 'name' | 'code' | 'kind'>;
 

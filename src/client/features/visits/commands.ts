@@ -4,6 +4,7 @@ import type { Row } from '#domain/tables.ts';
 import type { VisitState } from '#domain/visit.ts';
 import { commit, type EditError } from '#client/db/commit.ts';
 import type { Device } from '#client/db/device.ts';
+import { contentOf } from './report.ts';
 import { goneIfBlank, inVisit, makeVisit, movedTo, taken, type VisitPlan } from './records.ts';
 
 /** What a command answers: the value, or an error whose `type` has words in i18n. */
@@ -91,14 +92,35 @@ export function reopenVisit(device: Device, visitId: string): Done {
   });
 }
 
-/** Draft → co-signed by the other expert of the pair; the lead gets VisitCosign. */
+/**
+ * Draft → co-signed by the other expert of the pair, over what stands on this device; the lead gets VisitCosign.
+ * VisitUnsettled while two versions of something wait for a choice: a differing rating stands until both agree.
+ */
 export function cosignVisit(device: Device, visitId: string): Done {
-  return step(device, visitId, 'cosigned', { cosignedBy: device.me.account });
+  return commit(device, async (edit) => {
+    const visit = await edit.one('visit', visitId);
+    if (!visit) return err({ type: 'NotFound' });
+    const { seal, unsettled } = await contentOf(edit, visit);
+    if (unsettled.length > 0) return err({ type: 'VisitUnsettled' });
+    return edit.set('visit', visitId, { status: 'cosigned', cosignedBy: device.me.account, agreed: seal });
+  });
 }
 
-/** Co-signed → submitted: from here on the report is frozen. */
+/**
+ * Co-signed → submitted: from here on the report is frozen. VisitChanged when it does not say any more what the other expert
+ * read: the pair agrees again first. The day of the first submission stays.
+ */
 export function submitVisit(device: Device, visitId: string): Done {
-  return step(device, visitId, 'submitted');
+  const today = dayAt(device.now());
+  return commit(device, async (edit) => {
+    const visit = await edit.one('visit', visitId);
+    if (!visit) return err({ type: 'NotFound' });
+    const { seal, unsettled } = await contentOf(edit, visit);
+    if (visit.status === 'cosigned' && visit.agreed !== undefined && (visit.agreed !== seal || unsettled.length > 0)) {
+      return err({ type: 'VisitChanged' });
+    }
+    return edit.set('visit', visitId, { status: 'submitted', submittedOn: visit.submittedOn ?? today });
+  });
 }
 
 /** Planned or in progress → cancelled; `reopenVisit` takes it back to planned. */
@@ -210,9 +232,36 @@ export function setAction(device: Device, actionId: string, patch: ActionPatch):
   return commit(device, (edit) => edit.set('action', actionId, patch));
 }
 
-/** Closes an action on this day, as done or as dropped; possible also when its visit is frozen. Form: YYYY-MM-DD. */
-export function closeAction(device: Device, actionId: string, today: string, state: 'done' | 'dropped' = 'done'): Done {
-  return commit(device, (edit) => edit.set('action', actionId, { state, closedOn: today }));
+/**
+ * Closes an action on this day, as done or as dropped, with a word on what came of it; possible also when its visit is frozen.
+ * Form of `today`: YYYY-MM-DD.
+ */
+export function closeAction(
+  device: Device,
+  actionId: string,
+  today: string,
+  state: 'done' | 'dropped' = 'done',
+  outcome?: string,
+): Done {
+  return commit(device, (edit) =>
+    edit.set('action', actionId, { state, closedOn: today, ...(outcome !== undefined && { outcome: outcome.trim() }) }),
+  );
+}
+
+/** Takes an open action of an earlier visit over into this one, with a new due day; the old one closes as carried. */
+export function carryAction(device: Device, actionId: string, visitId: string, due: string | null): Done<string> {
+  const today = dayAt(device.now());
+  return commit(device, async (edit) => {
+    const action = await edit.one('action', actionId);
+    if (!action || action.state !== 'open') return err({ type: 'NotFound' });
+    const { text, owner } = action;
+    const made = await inVisit(edit, visitId, (scope) =>
+      edit.create('action', scope, { visitId, text, owner, due, state: 'open', closedOn: null, from: actionId }),
+    );
+    if (!made.ok) return made;
+    const closed = await edit.set('action', actionId, { state: 'carried', closedOn: today });
+    return closed.ok ? made : closed;
+  });
 }
 
 export function reopenAction(device: Device, actionId: string): Done {

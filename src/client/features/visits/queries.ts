@@ -2,6 +2,7 @@ import { PROJECT_DEFAULTS, PROJECT_ID, type Project } from '#domain/project.ts';
 import type { Row } from '#domain/tables.ts';
 import type { Rows } from '#client/db/device.ts';
 import type { Seen } from '#client/db/view.ts';
+import { contentOf, type Unsettled } from './report.ts';
 
 /** What a list says about the entity of a visit. */
 export type SiteName = Pick<Row<'site'>, 'id' | 'name' | 'code' | 'kind'>;
@@ -35,6 +36,10 @@ export interface VisitDetail {
   owners: string[];
   /** Codes of people by account. */
   codes: ReadonlyMap<string, string>;
+  /** What two people wrote differently: settled before the report is co-signed. */
+  unsettled: Unsettled[];
+  /** True when a co-signed report does not say any more what the other expert read. */
+  changed: boolean;
 }
 
 /** The pilot's settings: what a coordinator set, else the defaults. */
@@ -77,6 +82,7 @@ export async function visitDetail(rows: Rows, id: string): Promise<VisitDetail |
   ];
   const days = new Map((await rows.all('visit', scope)).map((one) => [one.id, one.day]));
   const functions = mostUsed(attendees.map((one) => one.function));
+  const { seal, unsettled } = await contentOf(rows, visit);
   const here = <T extends { visitId: string; id: string }>(list: T[]): T[] =>
     list.filter((one) => one.visitId === id).sort(byId);
   return {
@@ -95,6 +101,9 @@ export async function visitDetail(rows: Rows, id: string): Promise<VisitDetail |
     functions,
     owners: [...new Set([...mostUsed(actions.map(({ owner }) => owner)), ...functions])],
     codes: await codesOf(rows),
+    unsettled,
+    changed:
+      visit.status === 'cosigned' && visit.agreed !== undefined && (visit.agreed !== seal || unsettled.length > 0),
   };
 }
 

@@ -14,6 +14,7 @@ export type Step =
   | 'cancel'
   | 'backToVisit'
   | 'backToDraft'
+  | 'askAgain'
   | 'accept'
   | 'return';
 
@@ -21,13 +22,17 @@ export type Step =
 export interface Steps {
   main: Step | null;
   other: Step[];
-  wait: 'waitsForPair' | 'waitsForReview' | 'closedForGood' | null;
+  wait: 'waitsForPair' | 'changedSince' | 'waitsForReview' | 'closedForGood' | null;
 }
 
 const NONE: Steps = { main: null, other: [], wait: null };
 
-/** Steps of this person at this visit; never one that the domain refuses. */
-export function stepsOf(visit: Pick<Row<'visit'>, 'status' | 'lead'>, me: { account: string; role: Role }): Steps {
+/** Steps of this person at this visit; never one that the domain refuses. `changed`: the report is not the one that was co-signed. */
+export function stepsOf(
+  visit: Pick<Row<'visit'>, 'status' | 'lead'>,
+  me: { account: string; role: Role },
+  changed = false,
+): Steps {
   const next = nextStates(me.role, visit.status);
   const can = (to: VisitState, step: Step): Step[] => (next.includes(to) ? [step] : []);
   switch (visit.status) {
@@ -43,6 +48,7 @@ export function stepsOf(visit: Pick<Row<'visit'>, 'status' | 'lead'>, me: { acco
         : { ...NONE, main: 'cosign', other };
     }
     case 'cosigned':
+      if (changed) return { main: can('draft', 'askAgain')[0] ?? null, other: [], wait: 'changedSince' };
       return { ...NONE, main: can('submitted', 'submit')[0] ?? null, other: can('draft', 'backToDraft') };
     case 'returned':
       return { ...NONE, main: can('draft', 'correct')[0] ?? null };

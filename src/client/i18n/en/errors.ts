@@ -18,6 +18,21 @@ export const errors = {
     body: 'Whoever leads the visit does not confirm their own report. The content of the visit is intact.',
     action: 'Ask the other expert to read and co-sign the report on their own device.',
   },
+  VisitCosigned: {
+    title: 'The pair has co-signed this report',
+    body: 'The other person confirmed exactly this content, so it cannot change now. Your entry stays on this device.',
+    action: 'Go back to draft, correct it and ask the other person to co-sign again.',
+  },
+  VisitUnsettled: {
+    title: 'The report holds two versions of something',
+    body: 'The pair wrote something differently. Both versions are kept.',
+    action: 'Choose one version in each place, then co-sign the report.',
+  },
+  VisitChanged: {
+    title: 'The content changed after it was co-signed',
+    body: 'The other person read another version of the report. Nothing is lost.',
+    action: 'Ask the other person to read and co-sign it again.',
+  },
   VisitTimes: {
     title: 'The visit ends before it starts',
     body: 'The times do not agree. All other entries are safe.',

@@ -4,6 +4,7 @@ export const fields = {
     testStart: 'Start of the test',
     testMonths: 'Months of the test',
     entityTarget: 'Number of entities',
+    legalState: 'State of the law',
   },
   person: {
     code: 'Code of the person',
@@ -37,6 +38,8 @@ export const fields = {
     informedAt: 'Purpose explained',
     comment: 'Voice of the entity',
     remark: 'Reason for returning',
+    agreed: 'Co-signed content',
+    submittedOn: 'Day of submission',
   },
   attendee: {
     visitId: 'Visit',
@@ -57,6 +60,8 @@ export const fields = {
     due: 'Due',
     state: 'State of the action',
     closedOn: 'Closed',
+    outcome: 'What came of it',
+    from: 'Carried over from',
   },
   run: {
     visitId: 'Visit',

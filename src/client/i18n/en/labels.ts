@@ -56,7 +56,7 @@ export const labels = {
     closing: 'Closing',
   },
   noteKind: { fact: 'Fact', opinion: 'Opinion', quote: 'Quote', idea: 'Idea' },
-  actionState: { open: 'Open', done: 'Done', dropped: 'Dropped' },
+  actionState: { open: 'Open', done: 'Done', dropped: 'Dropped', carried: 'Carried over' },
   rating: { met: 'Met', partly: 'Partly', not: 'Not met', na: 'Not applicable' },
   ratingShort: { met: 'Met', partly: 'Partly', not: 'Not', na: 'Not applicable' },
   outcomeResult: { achieved: 'Achieved', partial: 'Partly', 'not-yet': 'Not yet', 'not-assessed': 'Not assessed' },

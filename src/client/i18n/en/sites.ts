@@ -89,5 +89,7 @@ export const sites = {
   testMonths: 'Length of the test',
   testMonthsUnit: 'months',
   entityTarget: 'Target number of entities',
+  legalState: 'State of the law for ratings',
+  legalStateHint: 'Empty: the law on the day of the visit. Every checklist keeps the date from the moment it is begun.',
   dateWrong: 'Give a complete date from 1990 on.',
 } satisfies Words['sites'];

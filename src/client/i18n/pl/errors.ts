@@ -17,6 +17,21 @@ export const errors = {
     body: 'Prowadzący wizytę nie potwierdza własnego sprawozdania. Treść wizyty jest nienaruszona.',
     action: 'Poproś drugiego eksperta, aby przeczytał i uzgodnił sprawozdanie na swoim urządzeniu.',
   },
+  VisitCosigned: {
+    title: 'Sprawozdanie jest już uzgodnione w parze',
+    body: 'Druga osoba potwierdziła dokładnie tę treść, dlatego nie można jej teraz zmienić. Twój zapis pozostał na tym urządzeniu.',
+    action: 'Wróć do szkicu, popraw i poproś drugą osobę o ponowne uzgodnienie.',
+  },
+  VisitUnsettled: {
+    title: 'W sprawozdaniu są dwie wersje do uzgodnienia',
+    body: 'Para zapisała coś różnie. Obie wersje są zachowane.',
+    action: 'Wybierzcie jedną wersję w każdym miejscu, a potem uzgodnij sprawozdanie.',
+  },
+  VisitChanged: {
+    title: 'Treść zmieniła się po uzgodnieniu',
+    body: 'Druga osoba czytała inną wersję sprawozdania. Nic nie zginęło.',
+    action: 'Poproś drugą osobę o ponowne przeczytanie i uzgodnienie.',
+  },
   VisitTimes: {
     title: 'Koniec wizyty jest przed jej początkiem',
     body: 'Godziny się nie zgadzają. Pozostałe zapisy są bezpieczne.',

@@ -4,6 +4,7 @@ export const fields = {
     testStart: 'Początek testu',
     testMonths: 'Miesiące testu',
     entityTarget: 'Liczba podmiotów',
+    legalState: 'Stan prawny',
   },
   person: {
     code: 'Kod osoby',
@@ -37,6 +38,8 @@ export const fields = {
     informedAt: 'Informacja o celu',
     comment: 'Głos podmiotu',
     remark: 'Powód zwrotu',
+    agreed: 'Uzgodniona treść',
+    submittedOn: 'Dzień przesłania',
   },
   attendee: {
     visitId: 'Wizyta',
@@ -57,6 +60,8 @@ export const fields = {
     due: 'Termin',
     state: 'Stan ustalenia',
     closedOn: 'Zamknięte',
+    outcome: 'Co z tego wynikło',
+    from: 'Przeniesione z',
   },
   run: {
     visitId: 'Wizyta',

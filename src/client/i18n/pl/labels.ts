@@ -56,7 +56,7 @@ export const labels = {
     closing: 'Zamykająca',
   },
   noteKind: { fact: 'Fakt', opinion: 'Opinia', quote: 'Cytat', idea: 'Pomysł' },
-  actionState: { open: 'Otwarte', done: 'Wykonane', dropped: 'Zaniechane' },
+  actionState: { open: 'Otwarte', done: 'Wykonane', dropped: 'Zaniechane', carried: 'Przeniesione' },
   rating: { met: 'Spełnione', partly: 'Częściowo', not: 'Niespełnione', na: 'Nie dotyczy' },
   ratingShort: { met: 'Spełnione', partly: 'Częściowo', not: 'Nie', na: 'Nie dotyczy' },
   outcomeResult: {

@@ -89,5 +89,7 @@ export const sites = {
   testMonths: 'Długość testu',
   testMonthsUnit: 'mies.',
   entityTarget: 'Docelowa liczba podmiotów',
+  legalState: 'Stan prawny ocen',
+  legalStateHint: 'Puste: prawo z dnia wizyty. Data trafia do każdej listy kontrolnej w chwili jej rozpoczęcia.',
   dateWrong: 'Podaj pełną datę od 1990 roku.',
 };
