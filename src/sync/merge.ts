@@ -1,5 +1,5 @@
 import type { Mutation } from './protocol.ts';
-import { DELETE_REQUESTED, markOf, RESTORED, type Alt, type Mark, type Rec } from './record.ts';
+import { DELETE_REQUESTED, markOf, RESTORED, together, type Alt, type Mark, type Rec } from './record.ts';
 
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
@@ -30,7 +30,8 @@ export function apply(before: Rec | undefined, mutation: Mutation, by: string): 
     };
   }
   const { partial, ...known } = before;
-  const after: Rec = { ...known, last: mutation.mid, f: { ...before.f }, m: { ...before.m }, alt: [...before.alt] };
+  const last = mutation.saw === before.last ? mutation.mid : together(before.last, mutation.mid);
+  const after: Rec = { ...known, last, f: { ...before.f }, m: { ...before.m }, alt: [...before.alt] };
   const completes = partial !== undefined && mutation.saw === null;
   if (partial && !completes) after.partial = { ...partial };
   if (mutation.kind === 'del') {

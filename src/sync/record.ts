@@ -28,7 +28,7 @@ export interface Rec {
   type: number;
   /** Position in the scope's order, given by the server; 0 before it has one. */
   seq: number;
-  /** The last mutation that touched the record. */
+  /** The state of the record as one id: its last mutation, or what `together` makes of it (SPEC M9). */
   last: string;
   del: boolean;
   /** Set while only patches have arrived: the mutation each patched field had seen. */
@@ -99,6 +99,16 @@ export function fold(digest: Digest, pairs: Iterable<readonly [id: string, seq: 
     low ^= b;
   }
   return { count: digest.count + change, xor: hex(high) + hex(low) };
+}
+
+/**
+ * The state of a record after a mutation whose author had not seen the state before (SPEC M9): only who receives the record
+ * itself can name it, whoever knows its mutations cannot. 22 characters, as a mutation's id.
+ */
+export function together(state: string, mid: string): string {
+  const [a, b] = hash64(`${state}+${mid}`);
+  const [c] = hash64(`${mid}+${state}`);
+  return hex(a) + hex(b) + hex(c).slice(0, 6);
 }
 
 /** The receipt of an edit: a hash of what it says, made by the author and, from what arrived, by the server. 16 hex digits. */

@@ -95,6 +95,24 @@ it('[M5] two deletes: the second, blind one changes nothing but leaves its word'
   expect(rec.del).toBe(true);
 });
 
+it('[M9] after a restore, sent again in another order, a delete takes away nothing that its author had not seen', () => {
+  const early = merged([patch('p', { a: 3 }, 'c'), 'B'], [create, 'A'], [remove('d', 'c'), 'A']);
+  expect(early).toMatchObject({ del: false, f: { a: 3 }, alt: [{ v: DELETE_REQUESTED, mid: mid('d') }] });
+  const apart = merged(
+    [create, 'A'],
+    [patch('p', { a: 3 }, 'c'), 'B'],
+    [patch('e', { b: 4 }, 'c'), 'A'],
+    [remove('d', 'e'), 'A'],
+  );
+  expect(apart).toMatchObject({ del: false, f: { a: 3, b: 4 }, alt: [{ v: DELETE_REQUESTED }] });
+});
+
+it('[M9] whoever received the record as it is can delete it, however it came to be so', () => {
+  const met = merged([create, 'A'], [patch('p', { a: 3 }, 'c'), 'B'], [patch('e', { b: 4 }, 'c'), 'A']);
+  expect(met.last).toMatch(/^[\w-]{22}$/);
+  expect(apply(met, { ...remove('d', 'c'), saw: met.last }, 'C')).toMatchObject({ del: true, alt: [] });
+});
+
 it('[M6] an edit of a deleted record brings it back and says so', () => {
   const rec = merged([create, 'A'], [remove('d', 'c'), 'A'], [patch('p', { a: 3 }, 'c'), 'B']);
   expect(rec).toMatchObject({ del: false, f: { a: 3, b: 2 } });
