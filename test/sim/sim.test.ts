@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundle, inThread } from './bundle.mjs';
 import { MUTANTS } from './mutants.ts';
 
-const SEEDS = 400;
+const SEEDS = 2000;
 
 let folder = '';
 let address = '';
