@@ -4,6 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -14,6 +15,7 @@ import { readConfig } from './config.ts';
 import type { Deps } from './context.ts';
 import { createAccount, invite } from './routes/account.ts';
 import { openSeal } from './seal.ts';
+import { boundSilence, SERVER_OPTIONS } from './sockets.ts';
 import { openSqlite } from './store/sqlite.ts';
 
 const DRAIN = 10_000;
@@ -35,12 +37,14 @@ async function main(): Promise<void> {
   };
   const app = createApp(deps);
   mountClient(app, config.CLIENT_DIR);
-  const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST }, (info: AddressInfo) => {
+  const asked = { fetch: app.fetch, port: config.PORT, hostname: config.HOST, serverOptions: SERVER_OPTIONS };
+  const server = serve(asked, (info: AddressInfo) => {
     const address = config.PUBLIC_URL?.replace(/\/$/, '') ?? `http://${shown(config.HOST)}:${info.port}`;
     console.log(`Trzy Sfery: ${address}`);
     welcome(deps, address).catch((error: unknown) => fatal(error));
   });
   server.on('error', fatal);
+  boundSilence(server as Server);
 
   let closing = false;
   const close = (): void => {
