@@ -61,6 +61,9 @@ async function contents(name) {
     const outbox = (await rows(db, 'outbox')).sort((a, b) => a.n - b.n);
     const drafts = (await rows(db, 'drafts')).map(inside).filter(Boolean);
     const base = new Map((await rows(db, 'base')).map(({ id, scope }) => [id, scope]));
+    for (const { ids, scope } of await rows(db, 'heads')) {
+      for (const id of typeof ids === 'string' ? ids.split('\n') : []) base.set(id, base.get(id) ?? scope);
+    }
     for (const { id, scope } of outbox) base.set(id, scope);
     const meta = new Map((await rows(db, 'meta')).map((row) => [row.key, inside(row)]));
     return {

@@ -6,9 +6,9 @@ import { keepDraft, settleAll } from '#client/db/drafts.ts';
 import { memoryStore } from '#client/db/memory.ts';
 import type { LocalStore } from '#client/db/store.ts';
 import { startEngine } from '#client/engine/engine.ts';
-import type { Answer } from '#client/engine/exchange.ts';
+import { round, type Answer } from '#client/engine/exchange.ts';
 import type { EngineState } from '#client/engine/machine.ts';
-import { keyedSeal, type Seal } from '#client/vault/seal.ts';
+import { keyedSeal, openSeal, type Seal, type Sealed } from '#client/vault/seal.ts';
 import type { SyncRequest } from '#sync/protocol.ts';
 import { Dexie } from 'dexie';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -36,7 +36,6 @@ describe('the phone forgets its newest hours', () => {
       const response = await pair.world.request('/api/sync', { cookie: phone.cookie, body: request });
       return { status: response.status, json: await response.json(), retryAfter: null };
     };
-    const { round } = await import('#client/engine/exchange.ts');
     for (let i = 0; i < 20; i++) {
       const done = await round({ ...phone.device, store, post }, 500);
       if (!done.ok) throw new Error(done.error.type);
@@ -128,17 +127,32 @@ describe('rows that are damaged', () => {
     phone: Phone;
     raw: Dexie;
     spoilt: () => number;
+    /** The page starts anew: it knows only what stands at rest. */
+    again: () => Promise<void>;
   }
 
   /** A pair whose first phone keeps its rows in IndexedDB, and that database as a defect sees it. */
   async function begin(with_: Seal | undefined): Promise<Damaged> {
     const name = databaseName(`damaged ${++n}`);
     let told = 0;
-    const opened = await openStore(name, { ...(with_ && { seal: with_ }), spoilt: () => void (told += 1) });
-    if (!opened.ok) throw new Error(opened.error.type);
-    pair = await makePair(opened.value);
+    const open = async (): Promise<LocalStore> => {
+      const opened = await openStore(name, { ...(with_ && { seal: with_ }), spoilt: () => void (told += 1) });
+      if (!opened.ok) throw new Error(opened.error.type);
+      return opened.value;
+    };
+    let life = await open();
+    const store: LocalStore = {
+      read: (work) => life.read(work),
+      write: (work) => life.write(work),
+      close: () => life.close(),
+    };
+    pair = await makePair(store);
     const raw = await new Dexie(name).open();
-    return { phone: pair.a, raw, spoilt: () => told };
+    const again = async (): Promise<void> => {
+      life.close();
+      life = await open();
+    };
+    return { phone: pair.a, raw, spoilt: () => told, again };
   }
   const broken = { sealed: '\u0000' };
   const spoil = (raw: Dexie, table: string, key: unknown) => raw.table(table).update(key, { c: broken });
@@ -146,10 +160,11 @@ describe('rows that are damaged', () => {
   it.each(seals)(
     '[F11] %s: a damaged record leaves the list, is fetched again and counted once; the others stay',
     async (_name, with_) => {
-      const { phone, raw, spoilt } = await begin(with_);
+      const { phone, raw, spoilt, again } = await begin(with_);
       const ids = [await newNote(phone, '1'), await newNote(phone, '2'), await newNote(phone, '3')];
       await phone.sync();
       await spoil(raw, 'base', ids[1]);
+      await again();
       expect((await notes(phone)).map(([text]) => text)).toEqual(['1', '3']);
       await vi.waitFor(() => expect(spoilt()).toBe(1));
       await phone.sync();
@@ -168,12 +183,13 @@ describe('rows that are damaged', () => {
   it.each(seals)(
     '[F11] %s: all records damaged at once come back whole, and waiting edits with them',
     async (_name, with_) => {
-      const { phone, raw, spoilt } = await begin(with_);
+      const { phone, raw, spoilt, again } = await begin(with_);
       for (let i = 0; i < 5; i++) await newNote(phone, `${i}`);
       await phone.sync();
       await newNote(phone, 'czeka');
       const before = (await notes(phone)).map(([text]) => text);
       for (const key of await raw.table('base').toCollection().primaryKeys()) await spoil(raw, 'base', key);
+      await again();
       expect(await notes(phone)).toEqual([['czeka', 'waiting']]);
       await vi.waitFor(() => expect(spoilt()).toBeGreaterThan(0));
       await phone.sync();
@@ -212,17 +228,18 @@ describe('rows that are damaged', () => {
 
   it.each(seals)('[F11] %s: a damaged text being typed and a damaged fact stop nothing', async (_name, with_) => {
     const { phone, raw, spoilt } = await begin(with_);
+    const aim = (with_ ?? openSeal).name(`visit/${pair.visit}/aim`);
     const place = { table: 'visit', id: pair.visit, field: 'aim' } as const;
     await keepDraft(phone.device, place, 'pół');
     await keepDraft(phone.device, { ...place, field: 'comment' }, 'uwaga');
-    await spoil(raw, 'drafts', `visit/${pair.visit}/aim`);
+    await spoil(raw, 'drafts', aim);
     expect(await settleAll(phone.device)).toBe(0);
     expect(await read(phone.device, (rows) => rows.one('visit', pair.visit))).toMatchObject({
       aim: '',
       comment: 'uwaga',
     });
     await vi.waitFor(() => expect(spoilt()).toBe(1));
-    expect(await phone.device.store.read((tx) => tx.meta('unreadable'))).toEqual([`drafts/visit/${pair.visit}/aim`]);
+    expect(await phone.device.store.read((tx) => tx.meta('unreadable'))).toEqual([`drafts/${aim}`]);
     if (with_) for (const key of ['epoch', 'me', 'contact']) await spoil(raw, 'meta', key);
     await phone.sync();
     expect(await read(phone.device, (rows) => rows.one('visit', pair.visit))).toMatchObject({ comment: 'uwaga' });
@@ -230,7 +247,7 @@ describe('rows that are damaged', () => {
   });
 
   it.each(seals)('[F12] %s: two records that changed places are found out, and fetched again', async (_name, with_) => {
-    const { phone, raw, spoilt } = await begin(with_);
+    const { phone, raw, spoilt, again } = await begin(with_);
     const [one, two] = [await newNote(phone, 'jeden'), await newNote(phone, 'dwa')];
     await phone.sync();
     const [x, y] = [await raw.table('base').get(one), await raw.table('base').get(two)];
@@ -238,6 +255,7 @@ describe('rows that are damaged', () => {
       { ...x, c: y.c },
       { ...y, c: x.c },
     ]);
+    await again();
     expect(await notes(phone)).toEqual([]);
     await vi.waitFor(() => expect(spoilt()).toBe(1));
     await phone.sync();
@@ -248,6 +266,120 @@ describe('rows that are damaged', () => {
     expect(texts).toEqual(['jeden', 'dwa']);
     raw.close();
   });
+});
+
+describe('blocks that are damaged', () => {
+  let n = 0;
+  const COUNT = 1000;
+  const seals: [string, Seal | undefined][] = [
+    ['with a key', keyedSeal(new Uint8Array(32).fill(7))],
+    ['without a key', undefined],
+  ];
+  type Damage = (raw: Dexie, keys: string[]) => Promise<unknown>;
+  const bytesOf = (row: { c: Sealed }): Uint8Array =>
+    row.c instanceof Uint8Array ? row.c : new Uint8Array(row.c.sealed as ArrayBuffer);
+  const change =
+    (alter: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>, share: number): Damage =>
+    async (raw, keys) => {
+      for (const key of keys.slice(0, Math.max(1, Math.round(keys.length * share)))) {
+        const row = (await raw.table('blocks').get(key)) as { c: Sealed };
+        const bytes = alter(bytesOf(row).slice());
+        await raw.table('blocks').put({ key, c: row.c instanceof Uint8Array ? bytes : { sealed: bytes.buffer } });
+      }
+    };
+  const flipped = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> => {
+    for (let at = 60; at < 80; at++) bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+    return bytes;
+  };
+  const damages: [string, Damage][] = [
+    ['one block with altered bytes', change(flipped, 0)],
+    ['all blocks with altered bytes', change(flipped, 1)],
+    ['one block cut short', change((bytes) => bytes.slice(0, bytes.length >> 1), 0)],
+    ['an empty block', change(() => new Uint8Array(), 0)],
+    ['a block that is gone', (raw, [key = '']) => raw.table('blocks').delete(key)],
+    [
+      '[F12] two blocks that changed places',
+      async (raw, [one = '', two = '']) => {
+        const [x, y] = (await raw.table('blocks').bulkGet([one, two])) as [{ c: Sealed }, { c: Sealed }];
+        await raw.table('blocks').bulkPut([
+          { key: one, c: y.c },
+          { key: two, c: x.c },
+        ]);
+      },
+    ],
+    ['a head that says nothing', (raw, [key]) => raw.table('heads').update(key, { ids: null, seqs: 7 })],
+    [
+      'a head with the ids of another',
+      async (raw, [one = '', two = '']) => {
+        const other = (await raw.table('heads').get(two)) as { ids: string };
+        await raw.table('heads').update(one, { ids: other.ids });
+      },
+    ],
+  ];
+
+  for (const [seal, with_] of seals) {
+    it.each(damages)(
+      `[F11] ${seal}: %s: the records leave the list, come again, and it is told and counted`,
+      { timeout: 60_000 },
+      async (_name, damage) => {
+        const name = databaseName(`blocks ${++n}`);
+        pair = await makePair();
+        const { a, b, site, visit } = pair;
+        await must(a, async (edit) => {
+          let done = await edit.create('note', site, noteRow(visit, '0'));
+          for (let i = 1; i < COUNT && done.ok; i++) done = await edit.create('note', site, noteRow(visit, `${i}`));
+          return done;
+        });
+        await a.sync();
+        const options = { ...(with_ && { seal: with_ }) };
+        const filled = await openStore(name, options);
+        if (!filled.ok) throw new Error(filled.error.type);
+        await b.sync();
+        await filled.value.write(async (tx) => {
+          const { records, cursors } = await b.device.store.read(async (from) => ({
+            records: await from.records({}),
+            cursors: await from.cursors(),
+          }));
+          await tx.putRecords(records);
+          for (const cursor of cursors) await tx.putCursor(cursor);
+          await tx.putMeta('epoch', (await b.device.store.read((from) => from.meta('epoch'))) ?? 0);
+        });
+        filled.value.close();
+        const raw = await new Dexie(name).open();
+        const keys = (await raw.table('blocks').toCollection().primaryKeys()) as string[];
+        expect(keys.length).toBeGreaterThanOrEqual(COUNT / 100);
+        await damage(raw, keys);
+        raw.close();
+        let told = 0;
+        const opened = await openStore(name, { ...options, spoilt: () => void (told += 1) });
+        if (!opened.ok) throw new Error(opened.error.type);
+        const phone: Phone = { ...b, device: { ...b.device, store: opened.value } };
+        expect((await notes(phone)).length).toBeLessThan(COUNT);
+        await vi.waitFor(() => expect(told).toBeGreaterThan(0));
+        const post = async (request: SyncRequest): Promise<Answer> => {
+          const response = await pair.world.request('/api/sync', { cookie: b.cookie, body: request });
+          return { status: response.status, json: await response.json(), retryAfter: null };
+        };
+        for (let more = true; more;) {
+          const done = await round({ ...phone.device, post }, 500);
+          if (!done.ok) throw new Error(done.error.type);
+          more = done.value.more;
+        }
+        expect(new Set((await notes(phone)).map(([text]) => text)).size).toBe(COUNT);
+        expect(await opened.value.read((tx) => tx.meta('repairs'))).toBeGreaterThan(0);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        const heard = told;
+        expect(heard).toBeLessThanOrEqual(2);
+        opened.value.close();
+        const next = await openStore(name, { ...options, spoilt: () => void (told += 1) });
+        if (!next.ok) throw new Error(next.error.type);
+        expect((await next.value.read((tx) => tx.records({ type: 6 }))).length).toBe(COUNT);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        expect(told).toBe(heard);
+        next.value.close();
+      },
+    );
+  }
 });
 
 describe('two windows', () => {

@@ -1,56 +1,13 @@
 import { ok, type Result } from '#domain/result.ts';
-import { openSeal, type Seal, type Sealed } from '#client/vault/seal.ts';
-import { Dexie, type Table } from 'dexie';
+import { openSeal, type Seal } from '#client/vault/seal.ts';
+import { Dexie } from 'dexie';
+import { confirmedBase, type BaseTx } from './base.ts';
+import { copied } from './copied.ts';
 import { connectionLost, openWithin, type StorageFault } from './opening.ts';
-import type { BaseRec, Draft, Journalled, LocalStore, LocalTx, Meta, Queued, ScopeCursor } from './store.ts';
-import { heal, isDraft, isEdit, isJournalled, isRecord, openedRow, type Unreadable } from './unreadable.ts';
-
-/** Version of the shape below; raised with every `this.version(…)` that is added. */
-const VERSION = 1;
-
-/** Rows at rest: only these columns are readable, everything else is `c`. Source: sync.md «Readable columns». */
-interface BaseRow {
-  id: string;
-  scope: string;
-  type: number;
-  seq: number;
-  c: Sealed;
-}
-interface OutboxRow {
-  n?: number;
-  id: string;
-  scope: string;
-  c: Sealed;
-}
-interface JournalRow {
-  n: number;
-  c: Sealed;
-}
-interface KeyRow {
-  key: string;
-  c: Sealed;
-}
-
-class Database extends Dexie {
-  declare base: Table<BaseRow, string>;
-  declare outbox: Table<OutboxRow, number>;
-  declare journal: Table<JournalRow, number>;
-  declare cursors: Table<ScopeCursor, string>;
-  declare drafts: Table<KeyRow, string>;
-  declare meta: Table<KeyRow, string>;
-
-  constructor(name: string) {
-    super(name, { chromeTransactionDurability: 'strict', cache: 'disabled' });
-    this.version(VERSION).stores({
-      base: 'id, scope, [type+scope]',
-      outbox: '++n, scope, id',
-      journal: 'n',
-      cursors: 'scope',
-      drafts: 'key',
-      meta: 'key',
-    });
-  }
-}
+import { sealAll } from './sealAll.ts';
+import { Database, VERSION, type JournalRow, type KeyRow, type OutboxRow } from './shape.ts';
+import type { Draft, Journalled, LocalStore, LocalTx, Meta, Queued } from './store.ts';
+import { heal, isDraft, isEdit, isJournalled, openedRow, type Unreadable } from './unreadable.ts';
 
 /** Name of the database of an account: each account on a phone has its own. */
 export function databaseName(account: string): string {
@@ -73,11 +30,21 @@ export interface StoreOptions {
   spoilt?: () => void;
 }
 
+/** The storage contract over IndexedDB, and what only storage at rest has. */
+export interface KeptStore extends LocalStore {
+  /**
+   * Seals what earlier versions, or a time without a key, left in the open: in small transactions, beside the ordinary work. May
+   * be cut off anywhere and begun again; every row stays readable meanwhile for a seal that reads both forms. Resolves when
+   * nothing readable is left in the open. Does nothing without a key.
+   */
+  sealAll(): Promise<void>;
+}
+
 /**
  * The storage contract over IndexedDB, strict durability: a resolved write survives the death of the page. A lost connection
  * is opened once more and the work repeated, unless it may already have been written (fault 9).
  */
-export function dexieStore(name: string, seal: Seal = openSeal): LocalStore {
+export function dexieStore(name: string, seal: Seal = openSeal): KeptStore {
   return storeOver(new Database(name), { seal });
 }
 
@@ -85,15 +52,16 @@ export function dexieStore(name: string, seal: Seal = openSeal): LocalStore {
 export async function openStore(
   name: string,
   options: StoreOptions = {},
-): Promise<Result<LocalStore, { type: StorageFault }>> {
+): Promise<Result<KeptStore, { type: StorageFault }>> {
   const db = new Database(name);
   const store = storeOver(db, options);
   const opened = await openWithin(db, VERSION, options.patience);
   return opened.ok ? ok(store) : opened;
 }
 
-function storeOver(db: Database, { seal = openSeal, created, spoilt }: StoreOptions): LocalStore {
+function storeOver(db: Database, { seal = openSeal, created, spoilt }: StoreOptions): KeptStore {
   let closed = false;
+  const edits = new Map<number, KnownEdit>();
   const known = new Set<string>();
   const found: Unreadable[] = [];
   function note(row: Unreadable): void {
@@ -105,13 +73,18 @@ function storeOver(db: Database, { seal = openSeal, created, spoilt }: StoreOpti
   async function tend(): Promise<void> {
     const rows = found.splice(0);
     if (closed) return;
+    const heads = rows.flatMap(({ table, key }) => (table === 'heads' ? key : []));
     try {
-      await run('rw', (tx) => heal(tx, rows));
+      await run('rw', async (tx, base) => {
+        await heal(tx, rows);
+        if (heads.length > 0) await base.forget(heads);
+      });
       spoilt?.();
     } catch {
       // Nothing can be written: the next life finds the rows again.
     }
   }
+  const base = confirmedBase(db, seal, note);
   if (created) {
     db.on('populate', () => void setTimeout(created));
     // Removed by someone else: opened once more, so that the app learns of it before it wants something.
@@ -120,46 +93,71 @@ function storeOver(db: Database, { seal = openSeal, created, spoilt }: StoreOpti
     });
   }
 
-  function run<T>(mode: 'r' | 'rw', work: (tx: LocalTx) => Promise<T>): Promise<T> {
+  async function run<T>(mode: 'r' | 'rw', work: (tx: LocalTx, base: BaseTx) => Promise<T>): Promise<T> {
     let worked = false;
     // The scope function is async on purpose: only then does Dexie follow native awaits and keep the transaction open.
-    const attempt = () =>
-      db.transaction(mode, db.tables, async () => {
-        const value = await work(transaction(db, seal, note));
+    const attempt = async (): Promise<T> => {
+      const records = base.begin();
+      const value = await db.transaction(mode, db.tables, async () => {
+        const done = await work(transaction(db, seal, note, records, edits), records);
         worked = true;
-        return value;
+        return done;
       });
-    return attempt().catch((error: unknown) => {
+      records.done();
+      return value;
+    };
+    try {
+      return await attempt();
+    } catch (error) {
       if (closed || (mode === 'rw' && worked) || !connectionLost(error)) throw error;
       db.close({ disableAutoOpen: false });
-      return db.open().then(attempt);
-    });
+      await db.open();
+      return attempt();
+    }
   }
 
   return {
     read: (work) => run('r', work),
     write: (work) => run('rw', work),
+    sealAll: () => sealAll(db, seal, (work) => run('rw', work)),
     close() {
       closed = true;
       db.close();
+      base.drop();
+      edits.clear();
     },
   };
 }
 
-function transaction(db: Database, seal: Seal, note: (row: Unreadable) => void): LocalTx {
+/** An edit that was opened, under the bytes it was sealed to. */
+interface KnownEdit {
+  c: Uint8Array;
+  entry: Omit<Queued, 'n'>;
+}
+
+const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+function transaction(
+  db: Database,
+  seal: Seal,
+  note: (row: Unreadable) => void,
+  records: BaseTx,
+  edits: Map<number, KnownEdit>,
+): LocalTx {
   type Entry = Omit<Queued, 'n'>;
-  function rec(row: BaseRow): BaseRec | undefined {
-    const found = openedRow<BaseRec>(() => seal.open(row.c, `base/${row.id}`), isRecord(row.id, row.seq));
-    if (!found) note({ table: 'base', key: row.id, scope: row.scope });
-    return found;
-  }
   function queued(row: OutboxRow): Queued[] {
+    const n = row.n as number;
+    const known = edits.get(n);
+    if (known && row.c instanceof Uint8Array && same(known.c, row.c)) return [{ n, ...copied(known.entry) }];
     const entry = openedRow<Entry>(() => seal.open(row.c, `outbox/${row.id}`), isEdit(row.id));
-    if (!entry) note({ table: 'outbox', key: `${row.n}` });
-    return entry ? [{ n: row.n as number, ...entry }] : [];
+    if (!entry) note({ table: 'outbox', key: `${n}` });
+    else if (row.c instanceof Uint8Array) edits.set(n, { c: row.c, entry: copied(entry) });
+    return entry ? [{ n, ...entry }] : [];
   }
+  const draftKeys = (key: string): string[] => [...new Set([seal.name(key), key])];
   function typed(row: KeyRow): Draft | undefined {
-    const draft = openedRow<Draft>(() => seal.open(row.c, `drafts/${row.key}`), isDraft(row.key));
+    const here = isDraft((key) => draftKeys(key).includes(row.key));
+    const draft = openedRow<Draft>(() => seal.open(row.c, `drafts/${row.key}`), here);
     if (!draft) note({ table: 'drafts', key: row.key });
     return draft;
   }
@@ -174,36 +172,12 @@ function transaction(db: Database, seal: Seal, note: (row: Unreadable) => void):
     c: seal.seal(entry, `outbox/${entry.mutation.id}`),
   });
   return {
-    async record(id) {
-      const row = await db.base.get(id);
-      return row && rec(row);
-    },
-    async records({ scope, type }) {
-      const rows =
-        scope !== undefined && type !== undefined
-          ? db.base.where('[type+scope]').equals([type, scope])
-          : scope !== undefined
-            ? db.base.where('scope').equals(scope)
-            : type !== undefined
-              ? db.base.where('[type+scope]').between([type, Dexie.minKey], [type, Dexie.maxKey])
-              : db.base.toCollection();
-      return (await rows.toArray()).flatMap((row) => rec(row) ?? []);
-    },
-    ids: (scope) => db.base.where('scope').equals(scope).primaryKeys(),
-    async positions(scope) {
-      return (await db.base.where('scope').equals(scope).toArray()).map(({ id, seq }) => ({ id, seq }));
-    },
-    async putRecords(records) {
-      const rows = records.map((record) => ({
-        id: record.id,
-        scope: record.scope,
-        type: record.type,
-        seq: record.seq,
-        c: seal.seal(record, `base/${record.id}`),
-      }));
-      await db.base.bulkPut(rows);
-    },
-    dropRecords: (ids) => db.base.bulkDelete([...ids]),
+    record: records.record,
+    records: records.records,
+    ids: records.ids,
+    positions: records.positions,
+    putRecords: records.putRecords,
+    dropRecords: records.dropRecords,
     async queue(where) {
       const rows = !where
         ? await db.outbox.orderBy('n').toArray()
@@ -218,7 +192,10 @@ function transaction(db: Database, seal: Seal, note: (row: Unreadable) => void):
     async putQueued({ n, ...entry }) {
       await db.outbox.put({ n, ...outboxRow(entry) });
     },
-    dropQueued: (ns) => db.outbox.bulkDelete([...ns]),
+    dropQueued(ns) {
+      for (const n of ns) edits.delete(n);
+      return db.outbox.bulkDelete([...ns]);
+    },
     async journal() {
       const rows = await db.journal.orderBy('n').toArray();
       return rows.flatMap(confirmed);
@@ -233,16 +210,18 @@ function transaction(db: Database, seal: Seal, note: (row: Unreadable) => void):
     },
     dropCursor: (scope) => db.cursors.delete(scope),
     async draft(key) {
-      const row = await db.drafts.get(key);
+      const row = (await db.drafts.bulkGet(draftKeys(key))).find((one) => one !== undefined);
       return row && typed(row);
     },
     async drafts() {
       return (await db.drafts.toArray()).flatMap((row) => typed(row) ?? []);
     },
     async putDraft(draft) {
-      await db.drafts.put({ key: draft.key, c: seal.seal(draft, `drafts/${draft.key}`) });
+      const [key = '', ...earlier] = draftKeys(draft.key);
+      await db.drafts.put({ key, c: seal.seal(draft, `drafts/${key}`) });
+      if (earlier.length > 0) await db.drafts.bulkDelete(earlier);
     },
-    dropDraft: (key) => db.drafts.delete(key),
+    dropDraft: (key) => db.drafts.bulkDelete(draftKeys(key)),
     async meta<K extends keyof Meta>(key: K) {
       const row = await db.meta.get(key);
       // A fact that cannot be read is one that is not known: the next answer of the server brings it.

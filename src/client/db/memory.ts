@@ -1,3 +1,4 @@
+import { copied } from './copied.ts';
 import type { BaseRec, Draft, Journalled, LocalStore, LocalTx, Meta, Queued, ScopeCursor } from './store.ts';
 
 /** Everything a device holds. Values are never changed in place, so that a copy of the maps is a picture of the whole. */
@@ -68,13 +69,6 @@ export function memoryStore(from: Image = EMPTY): MemoryStore {
   };
 }
 
-/** A copy of plain data, so that nobody outside can change what is stored. */
-function copy<T>(value: T): T {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(copy) as T;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copy(inner)])) as T;
-}
-
 function transaction(content: Content, steps: (() => void)[] | null): LocalTx {
   function undoBy(step: () => void): void {
     if (!steps) throw Object.assign(new Error('the transaction only reads'), { name: 'ReadOnlyError' });
@@ -83,7 +77,7 @@ function transaction(content: Content, steps: (() => void)[] | null): LocalTx {
   function put<K, V>(map: Map<K, V>, key: K, value: V): void {
     const before = map.get(key);
     undoBy(() => void (before === undefined ? map.delete(key) : map.set(key, before)));
-    map.set(key, copy(value));
+    map.set(key, copied(value));
   }
   function drop<K, V>(map: Map<K, V>, key: K): void {
     const before = map.get(key);
@@ -92,9 +86,9 @@ function transaction(content: Content, steps: (() => void)[] | null): LocalTx {
     map.delete(key);
   }
   return {
-    record: async (id) => copy(content.base.get(id)),
+    record: async (id) => copied(content.base.get(id)),
     records: async ({ scope, type }) =>
-      copy(
+      copied(
         [...content.base.values()].filter(
           (rec) => (scope === undefined || rec.scope === scope) && (type === undefined || rec.type === type),
         ),
@@ -105,7 +99,7 @@ function transaction(content: Content, steps: (() => void)[] | null): LocalTx {
     putRecords: async (records) => records.forEach((rec) => put(content.base, rec.id, rec)),
     dropRecords: async (ids) => ids.forEach((id) => drop(content.base, id)),
     queue: async (where) =>
-      copy(
+      copied(
         [...content.outbox.values()]
           .filter(
             ({ mutation }) => !where || ('id' in where ? mutation.id === where.id : mutation.scope === where.scope),
@@ -118,17 +112,17 @@ function transaction(content: Content, steps: (() => void)[] | null): LocalTx {
     },
     putQueued: async (entry) => put(content.outbox, entry.n, entry),
     dropQueued: async (ns) => ns.forEach((n) => drop(content.outbox, n)),
-    journal: async () => copy([...content.journal.values()].sort((a, b) => a.n - b.n)),
+    journal: async () => copied([...content.journal.values()].sort((a, b) => a.n - b.n)),
     keep: async (entries) => entries.forEach((entry) => put(content.journal, entry.n, entry)),
     dropJournal: async (ns) => ns.forEach((n) => drop(content.journal, n)),
-    cursors: async () => copy([...content.cursors.values()]),
+    cursors: async () => copied([...content.cursors.values()]),
     putCursor: async (cursor) => put(content.cursors, cursor.scope, cursor),
     dropCursor: async (scope) => drop(content.cursors, scope),
-    draft: async (key) => copy(content.drafts.get(key)),
-    drafts: async () => copy([...content.drafts.values()]),
+    draft: async (key) => copied(content.drafts.get(key)),
+    drafts: async () => copied([...content.drafts.values()]),
     putDraft: async (draft) => put(content.drafts, draft.key, draft),
     dropDraft: async (key) => drop(content.drafts, key),
-    meta: async <K extends keyof Meta>(key: K) => copy(content.meta.get(key)) as Meta[K] | undefined,
+    meta: async <K extends keyof Meta>(key: K) => copied(content.meta.get(key)) as Meta[K] | undefined,
     putMeta: async (key, value) => put(content.meta, key, value),
   };
 }

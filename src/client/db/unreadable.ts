@@ -2,10 +2,10 @@ import type { BaseRec, Draft, Journalled, LocalTx, Queued } from './store.ts';
 
 /** A row at rest that cannot be opened, or opens to something that is none (fault 11). */
 export interface Unreadable {
-  table: 'base' | 'outbox' | 'drafts' | 'journal';
+  table: 'base' | 'heads' | 'blocks' | 'outbox' | 'drafts' | 'journal';
   /** The row's key. */
   key: string;
-  /** The scope of a confirmed record: it can be fetched again. */
+  /** The scope of confirmed records: they can be fetched again. */
   scope?: string;
 }
 
@@ -48,11 +48,11 @@ export const isJournalled =
     typeof seq === 'number' &&
     typeof at === 'number';
 
-/** True for a text being typed at that place. */
+/** True for a text being typed at one of those places. */
 export const isDraft =
-  (key: string) =>
+  (fits: (key: string) => boolean) =>
   (draft: Partial<Draft>): boolean =>
-    draft.key === key && typeof draft.value === 'string';
+    typeof draft.key === 'string' && fits(draft.key) && typeof draft.value === 'string';
 
 /** True for a place in the journal: the server has that edit, only a restored one could not get it back from here. */
 export function inJournal(place: string): boolean {
@@ -69,7 +69,9 @@ export async function heal(tx: LocalTx, found: readonly Unreadable[]): Promise<v
     if (scopes.has(cursor.scope)) await tx.putCursor({ ...cursor, at: 0, more: true, seen: [] });
   }
   if (scopes.size > 0) await tx.putMeta('repairs', ((await tx.meta('repairs')) ?? 0) + scopes.size);
-  const own = found.filter(({ table }) => table !== 'base').map(({ table, key }) => `${table}/${key}`);
+  const own = found
+    .filter(({ table }) => table === 'outbox' || table === 'drafts' || table === 'journal')
+    .map(({ table, key }) => `${table}/${key}`);
   const known = (await tx.meta('unreadable')) ?? [];
   if (own.some((place) => !known.includes(place))) await tx.putMeta('unreadable', [...new Set([...known, ...own])]);
 }

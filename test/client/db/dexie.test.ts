@@ -74,7 +74,7 @@ it('[C1] only id, scope, type, seq and order are readable at rest; the rest pass
     expect.arrayContaining([
       `outbox/${uid(1)}`,
       `base/${uid(1)}`,
-      'drafts/note/1/text',
+      `drafts/${keyed.name('note/1/text')}`,
       'meta/me',
       `open outbox/${uid(1)}`,
     ]),
@@ -82,6 +82,7 @@ it('[C1] only id, scope, type, seq and order are readable at rest; the rest pass
   const raw = await new Dexie(name).open();
   const rows = await Promise.all(raw.tables.map((table) => table.toArray()));
   expect(JSON.stringify(rows)).not.toContain(secret);
+  expect(JSON.stringify(rows)).not.toContain('note/1');
   expect(Object.keys((await raw.table('base').toArray())[0] as object).sort()).toEqual([
     'c',
     'id',
