@@ -52,6 +52,12 @@ export const rights = {
   run: record,
   participant: { expert: KEPT, 'learning-outcomes-expert': READ },
   enrolment: { expert: ALL, 'learning-outcomes-expert': { write: ['results', 'verified'] } },
+  confirmation: {
+    expert: { create: true, write: ['withdrawnOn', 'withdrawnReason'] },
+    coordinator: { write: ['withdrawnOn', 'withdrawnReason'] },
+    'quality-specialist': READ,
+    'learning-outcomes-expert': READ,
+  },
 } satisfies Record<string, Rights>;
 
 /** Roles that hold every site without being assigned to it. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { READINESS_THRESHOLD } from './checklist.ts';
 import { Day } from './day.ts';
 
 /** The pilot's own settings, one row in the `program` scope under the id PROJECT_ID. Source: domain.md 0.1. */
@@ -10,6 +11,8 @@ export const Project = z.looseObject({
   entityTarget: z.int().check(z.gte(1), z.lte(5000)),
   /** The state of the law that ratings refer to; absent or null: the law as it stands on the day of the rating. */
   legalState: z.optional(z.nullable(Day)),
+  /** Lowest score that confirms readiness; absent: READINESS_THRESHOLD. Unit: percent. Source: domain.md C3. */
+  readiness: z.optional(z.int().check(z.gte(50), z.lte(100))),
 });
 export type Project = z.infer<typeof Project>;
 
@@ -30,4 +33,9 @@ export function testMonth(day: string, project: Project): number | null {
 /** The legal-state date that a run started on `day` carries. Source: domain.md 0.5, «every rating must carry the legal-state date». */
 export function legalStateOn(day: string, project: Pick<Project, 'legalState'>): string {
   return project.legalState ?? day;
+}
+
+/** The lowest score that confirms readiness, 0–1. Source: domain.md C3, «≥80%», a setting of the project. */
+export function readinessThreshold(project: Pick<Project, 'readiness'> | null): number {
+  return project?.readiness === undefined ? READINESS_THRESHOLD : project.readiness / 100;
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { rights, type Actor, type Rights } from './access.ts';
+import { Confirmation, guardConfirmation } from './confirmation.ts';
 import { Enrolment, Participant } from './participant.ts';
 import { Person } from './person.ts';
 import { Photo } from './photo.ts';
@@ -96,6 +97,15 @@ export const tables = {
     rights: rights.enrolment,
   },
   photo: { ...visitPart, code: 11, row: Photo, maps: [], texts: ['caption'], rights: rights.photo },
+  confirmation: {
+    code: 20,
+    home: 'site',
+    within: { table: 'run', field: 'runId' },
+    row: Confirmation,
+    maps: [],
+    guard: guardConfirmation,
+    rights: rights.confirmation,
+  },
 } as const satisfies Registry;
 
 export type Tables = typeof tables;

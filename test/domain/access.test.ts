@@ -13,6 +13,13 @@ const expected: Record<TableName, Record<Role, string>> = {
   action: { expert: 'rcwx', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r', admin: '' },
   photo: { expert: 'rcwx', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r', admin: '' },
   run: { expert: 'rcwx', coordinator: 'r', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r', admin: '' },
+  confirmation: {
+    expert: 'rc',
+    coordinator: 'r',
+    'quality-specialist': 'r',
+    'learning-outcomes-expert': 'r',
+    admin: '',
+  },
   participant: { expert: 'rcw', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
   enrolment: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
 };

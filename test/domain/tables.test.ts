@@ -16,6 +16,7 @@ it('[C11] type codes are one byte, unique and never reused', () => {
     participant: 9,
     enrolment: 10,
     photo: 11,
+    confirmation: 20,
   });
 });
 

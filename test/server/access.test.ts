@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   actionRow,
   attendeeRow,
+  confirmationRow,
   enrolmentRow,
   noteRow,
   participantRow,
@@ -30,6 +31,7 @@ const rows: Record<TableName, object> = {
   action: actionRow(visit),
   run: runRow(visit),
   photo: photoRow(visit),
+  confirmation: confirmationRow(uid(8)),
   participant: participantRow(),
   enrolment: enrolmentRow(participant),
 };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   actionRow,
   attendeeRow,
+  confirmationRow,
   enrolmentRow,
   noteRow,
   participantRow,
@@ -60,6 +61,7 @@ function rowOf(table: TableName, scope: string): Record<string, unknown> {
     action: actionRow(visit),
     run: runRow(visit),
     photo: photoRow(visit),
+    confirmation: confirmationRow(idOf('run', scope)),
     participant: participantRow(),
     enrolment: enrolmentRow(person),
   };

@@ -101,3 +101,20 @@ export const photoRow = (visitId: string, sha256 = 'a'.repeat(64)): Omit<Row<'ph
   runId: null,
   itemId: null,
 });
+
+export const confirmationRow = (runId: string): Omit<Row<'confirmation'>, 'id' | 'scope'> => ({
+  runId,
+  templateId: 'sphere-3',
+  templateVersion: '1.0.0',
+  service: 'Usługi opiekuńcze',
+  place: 'gmina Modliborzyce',
+  score: 0.9,
+  threshold: 0.8,
+  registerNumber: 'WPS-1/2018',
+  registerValidTo: null,
+  issuedOn: '2026-01-16',
+  validTo: '2026-03-01',
+  confirmers: ['opiekun testowania', 'kierownik CIS'],
+  withdrawnOn: null,
+  withdrawnReason: '',
+});

@@ -2,6 +2,7 @@ import { account } from './en/account.ts';
 import { accounts } from './en/accounts.ts';
 import { checklists } from './en/checklists.ts';
 import { common } from './en/common.ts';
+import { confirmations } from './en/confirmations.ts';
 import { data } from './en/data.ts';
 import { errors } from './en/errors.ts';
 import { fields } from './en/fields.ts';
@@ -29,6 +30,7 @@ export const en = {
   update,
   visits,
   checklists,
+  confirmations,
   participants,
   photos,
   sites,

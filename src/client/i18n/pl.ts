@@ -2,6 +2,7 @@ import { account } from './pl/account.ts';
 import { accounts } from './pl/accounts.ts';
 import { checklists } from './pl/checklists.ts';
 import { common } from './pl/common.ts';
+import { confirmations } from './pl/confirmations.ts';
 import { data } from './pl/data.ts';
 import { errors } from './pl/errors.ts';
 import { fields } from './pl/fields.ts';
@@ -28,6 +29,7 @@ export const pl = {
   update,
   visits,
   checklists,
+  confirmations,
   participants,
   photos,
   sites,

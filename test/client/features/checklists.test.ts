@@ -15,6 +15,8 @@ import {
   runsOfSite,
   runsOfVisit,
 } from '#client/features/checklists/queries.ts';
+import { confirmationsOf, confirmReadiness, withdrawConfirmation } from '#client/features/checklists/confirmations.ts';
+import { todayOf } from '#client/features/today/queries.ts';
 import { commit } from '#client/db/commit.ts';
 import { read, type Device } from '#client/db/device.ts';
 import { settleField } from '#client/db/settle.ts';
@@ -283,5 +285,34 @@ describe('an item that two experts rated differently', () => {
     const ratings = { 's1.n.1': 'met', 's1.n.2': 'not' } as const;
     expect(agreed(ratings, [alt('ratings.s1.n.1')])).toEqual({ 's1.n.2': 'not' });
     expect(agreed(ratings, [alt('reasons.s1.n.1'), alt('')])).toBe(ratings);
+  });
+});
+
+describe('[R16] a confirmation of readiness', () => {
+  const input = { service: 'Posiłki', place: 'gmina', validTo: '2026-03-01', confirmers: ['kierownik CIS'] };
+
+  test('rests on a whole run, is seen by the pair, becomes a duty, is withdrawn with a reason', async () => {
+    const { world, a, b, site, visit } = await pair();
+    const run = value(await startRun(a.device, start(site, visit)));
+    expect(await confirmReadiness(a.device, run, '2026-01-16', input)).toMatchObject({
+      error: { type: 'ConfirmUnrated' },
+    });
+    await rateAll(a.device, run);
+    const late = { ...input, validTo: '2027-01-17' };
+    expect(await confirmReadiness(a.device, run, '2026-01-16', late)).toMatchObject({ error: { type: 'ConfirmEnd' } });
+    const id = value(await confirmReadiness(a.device, run, '2026-01-16', input));
+    await a.sync();
+    await b.sync();
+    const seen = await read(b.device, (rows) => confirmationsOf(rows, site));
+    expect(seen).toMatchObject({ threshold: 0.8, list: [{ id, score: 1, service: 'Posiłki', runId: run }] });
+    const duties = async () => (await read(b.device, (rows) => todayOf(rows, '2026-01-20'))).duties;
+    expect(await duties()).toContainEqual(expect.objectContaining({ kind: 'confirmation-end', due: '2026-03-01', id }));
+    expect(await withdrawConfirmation(b.device, id, '2026-01-20', ' ')).toMatchObject({
+      error: { type: 'ConfirmFixed' },
+    });
+    value(await withdrawConfirmation(b.device, id, '2026-01-20', 'Utrata kadry'));
+    await b.sync();
+    expect(await duties()).not.toContainEqual(expect.objectContaining({ kind: 'confirmation-end' }));
+    await world.close();
   });
 });

@@ -1,3 +1,4 @@
+import { confirmationState } from '#domain/confirmation.ts';
 import { daysBetween, mondayOf, addDays } from '#domain/day.ts';
 import { PROJECT_DEFAULTS, PROJECT_ID, testMonth, type Project } from '#domain/project.ts';
 import type { Row } from '#domain/tables.ts';
@@ -21,7 +22,8 @@ export type TodayAction = Seen<'action'> & { site: SiteName };
 /** Something the law or the pilot wants done by a day. */
 export type Duty =
   | { kind: 'annual-report'; due: string; year: number; sites: number }
-  | { kind: 'register-end'; due: string; site: SiteName };
+  | { kind: 'register-end'; due: string; site: SiteName }
+  | { kind: 'confirmation-end'; due: string; site: SiteName; id: string; service: string };
 
 /** An entity in the test without a visit for long. `last` is null when there was none at all. */
 export interface QuietSite {
@@ -94,7 +96,7 @@ export async function todayOf(rows: Rows, today: string): Promise<Today> {
     submitted: where('submitted'),
     actions,
     laterActions: open.length - actions.length,
-    duties: dutiesOf(allSites, today),
+    duties: dutiesOf(allSites, named(await rows.all('confirmation')), today),
     quiet: quietOf(allSites, allVisits, today),
     sites: [...names.values()].sort((a, b) => a.name.localeCompare(b.name, 'pl')),
   };
@@ -103,7 +105,11 @@ export async function todayOf(rows: Rows, today: string): Promise<Today> {
 /** States in which an entity takes part, so that its duties concern the pilot. */
 const ACTIVE: readonly Row<'site'>['status'][] = ['selected', 'testing', 'suspended'];
 
-function dutiesOf(sites: Seen<'site'>[], today: string): Duty[] {
+function dutiesOf(
+  sites: Seen<'site'>[],
+  confirmations: (Seen<'confirmation'> & { site: SiteName })[],
+  today: string,
+): Duty[] {
   const active = sites.filter(({ status }) => ACTIVE.includes(status));
   const year = Number(today.slice(0, 4));
   const due = `${year}-03-31`;
@@ -114,7 +120,10 @@ function dutiesOf(sites: Seen<'site'>[], today: string): Duty[] {
       ? [{ kind: 'register-end', due: registerValidTo, site: { id, name, code, kind } }]
       : [],
   );
-  return [...report, ...ends].sort((a, b) => a.due.localeCompare(b.due));
+  const confirmed = confirmations
+    .filter((one) => confirmationState(one, today) === 'ending')
+    .map(({ id, service, validTo, site }): Duty => ({ kind: 'confirmation-end', due: validTo, site, id, service }));
+  return [...report, ...ends, ...confirmed].sort((a, b) => a.due.localeCompare(b.due));
 }
 
 function quietOf(sites: Seen<'site'>[], visits: Seen<'visit'>[], today: string): QuietSite[] {

@@ -38,6 +38,36 @@ export const errors = {
     body: 'The times do not agree. All other entries are safe.',
     action: 'Correct the start or the end time.',
   },
+  ConfirmUnrated: {
+    title: 'Not every item is rated',
+    body: 'Readiness is confirmed on the whole checklist. The ratings are safe.',
+    action: 'Rate the missing items and confirm again.',
+  },
+  ConfirmScore: {
+    title: 'The score is below the threshold',
+    body: 'Only a score at the threshold or above confirms readiness. The ratings are safe.',
+    action: 'Agree actions that raise the score and rate the checklist again.',
+  },
+  ConfirmGap: {
+    title: 'There is a critical gap',
+    body: 'An item of weight 3 is not met, so readiness cannot be confirmed. The ratings are safe.',
+    action: 'Close the gap, rate the item again and confirm.',
+  },
+  ConfirmRegister: {
+    title: 'There is no valid register entry or status',
+    body: 'The card of the entity has no entry that is valid on this day. The ratings are safe.',
+    action: 'Fill in number and validity of the entry on the card of the entity.',
+  },
+  ConfirmEnd: {
+    title: 'This last day is not possible',
+    body: 'A confirmation lasts a year at most and no longer than the register entry. The other fields are unchanged.',
+    action: 'Choose an earlier day.',
+  },
+  ConfirmFixed: {
+    title: 'A confirmation that was issued cannot be changed',
+    body: 'It can only be withdrawn once, with a reason. The confirmation is intact.',
+    action: 'Withdraw it with a reason and issue a new one if needed.',
+  },
   CodeFormat: {
     title: 'This is not a complete participant code',
     body: 'A code has the number of the entity, six characters and a check character, for example 12-K7Q4ZD-X.',

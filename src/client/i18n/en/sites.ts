@@ -88,6 +88,7 @@ export const sites = {
   testStartHint: 'Test months are counted from this day.',
   testMonths: 'Length of the test',
   testMonthsUnit: 'months',
+  readiness: 'Readiness threshold',
   entityTarget: 'Target number of entities',
   legalState: 'State of the law for ratings',
   legalStateHint: 'Empty: the law on the day of the visit. Every checklist keeps the date from the moment it is begun.',

@@ -69,6 +69,7 @@ export const sync = {
     action: 'Action',
     run: 'Checklist',
     participant: 'Participant',
+    confirmation: 'Confirmation of readiness',
     enrolment: 'Training progress',
     unknown: 'Record of a newer version',
   },

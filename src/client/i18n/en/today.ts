@@ -43,6 +43,7 @@ export const today = {
   annualReportSites: (n) => `concerns: ${counted('en', n, SITES)}`,
   registerEnd: { CIS: 'The CIS status is ending', KIS: 'The entry in the KIS register is ending' },
   registerEnded: { CIS: 'The CIS status has ended', KIS: 'The entry in the KIS register has ended' },
+  confirmationEnd: (service) => `A confirmation of readiness is ending: ${service}`,
 
   review: 'To review',
   reviewNone: 'No report waits for a review.',

@@ -37,6 +37,36 @@ export const errors = {
     body: 'Godziny się nie zgadzają. Pozostałe zapisy są bezpieczne.',
     action: 'Popraw godzinę rozpoczęcia lub zakończenia.',
   },
+  ConfirmUnrated: {
+    title: 'Nie wszystkie pozycje są ocenione',
+    body: 'Gotowość potwierdza się na podstawie całej listy. Oceny są bezpieczne.',
+    action: 'Oceń brakujące pozycje i potwierdź ponownie.',
+  },
+  ConfirmScore: {
+    title: 'Wynik jest poniżej progu',
+    body: 'Gotowość potwierdza dopiero wynik równy progowi albo wyższy. Oceny są bezpieczne.',
+    action: 'Uzgodnij działania, które podniosą wynik, i oceń listę ponownie.',
+  },
+  ConfirmGap: {
+    title: 'Na liście jest luka krytyczna',
+    body: 'Pozycja o wadze 3 jest niespełniona, więc gotowości nie można potwierdzić. Oceny są bezpieczne.',
+    action: 'Usuń lukę, oceń pozycję ponownie i potwierdź.',
+  },
+  ConfirmRegister: {
+    title: 'Brakuje ważnego wpisu do rejestru albo statusu',
+    body: 'Karta podmiotu nie ma wpisu ważnego w dniu potwierdzenia. Oceny są bezpieczne.',
+    action: 'Uzupełnij numer i ważność wpisu na karcie podmiotu.',
+  },
+  ConfirmEnd: {
+    title: 'Ten termin ważności nie jest możliwy',
+    body: 'Potwierdzenie obowiązuje najwyżej rok i nie dłużej niż wpis do rejestru. Pozostałe pola są bez zmian.',
+    action: 'Wybierz wcześniejszy dzień.',
+  },
+  ConfirmFixed: {
+    title: 'Wydanego potwierdzenia nie można zmienić',
+    body: 'Można je tylko raz wycofać, z podaniem powodu. Potwierdzenie jest nienaruszone.',
+    action: 'Wycofaj je z powodem i wydaj nowe, jeśli trzeba.',
+  },
   CodeFormat: {
     title: 'To nie jest pełny kod uczestnika',
     body: 'Kod składa się z numeru podmiotu, sześciu znaków i znaku kontrolnego, na przykład 12-K7Q4ZD-X.',

@@ -88,6 +88,7 @@ export const sites = {
   testStartHint: 'Od tego dnia liczą się miesiące testu.',
   testMonths: 'Długość testu',
   testMonthsUnit: 'mies.',
+  readiness: 'Próg gotowości',
   entityTarget: 'Docelowa liczba podmiotów',
   legalState: 'Stan prawny ocen',
   legalStateHint: 'Puste: prawo z dnia wizyty. Data trafia do każdej listy kontrolnej w chwili jej rozpoczęcia.',

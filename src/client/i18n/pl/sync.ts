@@ -75,6 +75,7 @@ export const sync = {
     action: 'Ustalenie',
     run: 'Lista kontrolna',
     participant: 'Uczestnik',
+    confirmation: 'Potwierdzenie gotowości',
     enrolment: 'Przebieg szkolenia',
     unknown: 'Zapis z nowszej wersji',
   },

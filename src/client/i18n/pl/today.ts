@@ -42,6 +42,7 @@ export const today = {
   annualReportSites: (n: number) => `dotyczy: ${counted('pl', n, SITES)}`,
   registerEnd: { CIS: 'Kończy się status CIS', KIS: 'Kończy się wpis do rejestru KIS' },
   registerEnded: { CIS: 'Skończył się status CIS', KIS: 'Skończył się wpis do rejestru KIS' },
+  confirmationEnd: (service: string) => `Kończy się potwierdzenie gotowości: ${service}`,
 
   review: 'Do przeglądu',
   reviewNone: 'Żadne sprawozdanie nie czeka na przegląd.',
