@@ -164,11 +164,11 @@ export function sectionScores(template: ChecklistTemplate, kind: EntityKind | nu
 export const READINESS_THRESHOLD = 0.8;
 
 /**
- * Whether the score confirms readiness (product f): at least `READINESS_THRESHOLD` and no critical gap. An unfinished
+ * Whether the score confirms readiness (product f): at least `threshold` (a setting of the project) and no critical gap. An unfinished
  * checklist may be ready by this rule; a screen that confirms compares `rated` with `total`. Source: domain.md C3.
  */
-export function ready(score: Pick<Score, 'score' | 'criticalGaps'>): boolean {
-  return score.score !== null && score.score >= READINESS_THRESHOLD && score.criticalGaps.length === 0;
+export function ready(score: Pick<Score, 'score' | 'criticalGaps'>, threshold = READINESS_THRESHOLD): boolean {
+  return score.score !== null && score.score >= threshold && score.criticalGaps.length === 0;
 }
 
 function sectionItems(section: ChecklistSection, kind: EntityKind | null): ChecklistItem[] {

@@ -94,8 +94,8 @@ export const checklists = {
   threshold: (share: string) => `threshold ${share}`,
   readinessAbout: 'readiness',
   readinessQuestion: 'When is a sphere ready?',
-  readinessExplain:
-    'Readiness is confirmed by a score of at least 80% without critical gaps. A checklist rated less than halfway does not enter the picture while an older rating exists.',
+  readinessExplain: (share) =>
+    `Readiness is confirmed by a score of at least ${share} without critical gaps. A checklist rated less than halfway does not enter the picture while an older rating exists.`,
   readinessNone: 'Readiness has not been rated yet',
   readinessNoneBody: 'The picture will appear after the first rated checklist of a sphere.',
   ready: 'Ready',

@@ -103,8 +103,8 @@ export const checklists = {
   threshold: (share: string) => `próg ${share}`,
   readinessAbout: 'gotowość',
   readinessQuestion: 'Kiedy sfera jest gotowa?',
-  readinessExplain:
-    'Gotowość potwierdza wynik co najmniej 80% bez luk krytycznych. Lista oceniona w mniej niż połowie nie wchodzi do wykresu, dopóki jest starsza ocena.',
+  readinessExplain: (share: string) =>
+    `Gotowość potwierdza wynik co najmniej ${share} bez luk krytycznych. Lista oceniona w mniej niż połowie nie wchodzi do wykresu, dopóki jest starsza ocena.`,
   readinessNone: 'Gotowości jeszcze nie oceniono',
   readinessNoneBody: 'Wykres powstanie po pierwszej ocenionej liście sfery.',
   ready: 'Gotowa',
