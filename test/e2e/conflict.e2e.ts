@@ -1,7 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
-import { noteRow, runRow, siteRow, visitRow } from '../support/rows.ts';
-import { creation, request } from '../support/wire.ts';
+import { tables } from '#domain/tables.ts';
+import { noteRow, photoRow, runRow, siteRow, visitRow } from '../support/rows.ts';
+import { creation, mid, mutation, request, setOf } from '../support/wire.ts';
 import { DESK, invite, signIn, wordsOf, type Person } from './support/people.ts';
 import { makeServer, type TestServer } from './support/server.ts';
 
@@ -147,7 +148,62 @@ test('work without access waits for the coordinator, who takes it over; the phon
 
   await office.page.goto('/accounts');
   await office.page.getByRole('button', { name: /^E-02/ }).click();
-  await expect(office.page.getByRole('dialog').getByText(m.accounts.refused(1))).toBeVisible();
+  // What the office saw last is what the phone last said: it does not know yet what was decided.
+  await expect(office.page.getByRole('dialog').getByText(m.accounts.parked(1))).toBeVisible();
+  // The accepted edit leaves its author's phone by itself.
+  await sync(b.page);
+  await office.page.reload();
+  await office.page.getByRole('button', { name: /^E-02/ }).click();
+  await expect(office.page.getByRole('dialog').getByText(m.accounts.allSent)).toBeVisible();
+});
+
+test('a caption with two versions is chosen at its photo; who submits with open choices is told of each, with the way to it', async () => {
+  const photo = randomUUID();
+  const change = (table: 'photo' | 'run' | 'visit', id: string, n: number, set: object, saw: string) =>
+    mutation({ mid: mid(`x${n}`), scope: site, id, type: tables[table].code, set: setOf({ ...set }, saw), saw });
+  const made = creation('photo', site, photo, photoRow(visit));
+  const begun = mid(`c${visit.slice(-6)}`);
+  await push(a.page, [
+    made,
+    change('photo', photo, 1, { caption: 'Kuchnia' }, made.mid),
+    change('run', run, 2, { 'ratings.s1.n.1': 'met' }, mid(`c${run.slice(-6)}`)),
+    change('visit', visit, 3, { status: 'draft' }, begun),
+  ]);
+  await push(b.page, [
+    change('photo', photo, 4, { caption: 'Stolarnia' }, made.mid),
+    change('run', run, 5, { 'ratings.s1.n.1': 'not' }, mid(`c${run.slice(-6)}`)),
+    {
+      ...change('visit', visit, 6, { status: 'cosigned' }, mid('x3')),
+      set: { ...setOf({ status: 'cosigned' }, mid('x3')), ...setOf({ cosignedBy: second.id }, begun) },
+    },
+  ]);
+  await sync(a.page);
+  await a.page.goto(`/visits/${visit}`);
+  const dialog = a.page.getByRole('dialog');
+  const submit = a.page.getByRole('button', { name: m.visits.submit, exact: true });
+  const captions = dispute(a.page, m.fields.photo.caption);
+  const photos = a.page.locator('details', { has: a.page.getByRole('heading', { name: m.photos.title, exact: true }) });
+  await expect(captions).toBeVisible();
+  await photos.locator('summary').click();
+  await expect(captions).toHaveCount(0);
+  await submit.click();
+  await expect(dialog.getByText(m.visits.disputedTitle(2)).first()).toBeVisible();
+  if (process.env.SHOTS) await a.page.screenshot({ path: `${process.env.SHOTS}/submit.png` });
+  await dialog.getByRole('button', { name: `${m.sync.tables.photo} · ${m.fields.photo.caption}` }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(photos.locator('summary')).toBeFocused();
+  await expect(captions).toBeInViewport();
+  if (process.env.SHOTS) await a.page.screenshot({ path: `${process.env.SHOTS}/caption.png` });
+  await captions
+    .getByRole('button', { name: 'E-02', exact: true })
+    .or(captions.getByRole('button', { name: m.data.conflictTheirs, exact: true }))
+    .click();
+  await expect(a.page.getByText(v.chosen)).toBeVisible();
+  await expect(a.page.getByLabel(m.photos.caption)).toHaveValue('Stolarnia');
+  await submit.click();
+  await expect(dialog.getByText(m.visits.disputedTitle(1)).first()).toBeVisible();
+  await dialog.getByRole('link', { name: new RegExp(m.fields.run.ratings) }).click();
+  await expect(a.page.getByText(v.undecidedRating)).toBeVisible();
 });
 
 const dispute = (page: Page, field: string) => page.getByRole('region', { name: `${v.read(2)}: ${field}` });

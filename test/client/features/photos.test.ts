@@ -1,7 +1,7 @@
 import { checkPhoto, fitted, MAX_FILE } from '#client/features/photos/check.ts';
 import { addPhoto, removePhoto, restorePhoto, retryPhoto } from '#client/features/photos/commands.ts';
 import { prepared } from '#client/features/photos/prepare.ts';
-import { filesOf, fileQueue, photoCount, photosOf, photoState } from '#client/features/photos/queries.ts';
+import { filesOf, fileQueue, photoSection, photosOf, photoState } from '#client/features/photos/queries.ts';
 import { mayUpload } from '#client/features/photos/settings.ts';
 import { commit } from '#client/db/commit.ts';
 import { read } from '#client/db/device.ts';
@@ -81,7 +81,10 @@ describe('photos of a visit', () => {
       itemId: 's1.n.1',
     });
     expect((await phone.device.blobs.get({ scope, sha256: photo.sha256 }))?.byteLength).toBe(photo.bytes.byteLength);
-    expect(await read(phone.device, (all) => photoCount(all, { id: visit, scope }))).toBe(1);
+    expect(await read(phone.device, (all) => photoSection(all, { id: visit, scope }))).toEqual({
+      count: 1,
+      disputed: false,
+    });
     await phone.sync();
     expect((await rows())[0]?.sync.state).toBe('confirmed');
   });

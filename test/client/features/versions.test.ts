@@ -170,8 +170,20 @@ describe('contested texts of a pair', () => {
     await everywhere();
     const list = () => read(pair.a.device, disputedOf);
     expect(await list()).toMatchObject([
-      { table: 'run', fields: ['ratings.s1.n.1'], shown: { on: 'run', id: run }, authors: ['E-01', 'E-02'] },
-      { table: 'note', fields: ['text'], shown: { on: 'visit', id: pair.visit }, site: 'CIS Modliborzyce' },
+      {
+        table: 'run',
+        fields: ['ratings.s1.n.1'],
+        shown: { on: 'run', id: run },
+        visit: pair.visit,
+        authors: ['E-01', 'E-02'],
+      },
+      {
+        table: 'note',
+        fields: ['text'],
+        shown: { on: 'visit', id: pair.visit },
+        visit: pair.visit,
+        site: 'CIS Modliborzyce',
+      },
     ]);
     for (const status of ['in-progress', 'draft'] as const) {
       await must(pair.a, (edit) => edit.set('visit', pair.visit, { status }));

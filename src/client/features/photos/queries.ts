@@ -8,9 +8,13 @@ export async function photosOf(rows: Rows, visit: { id: string; scope: string })
   return all.filter((photo) => photo.visitId === visit.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
 }
 
-/** How many files a visit has. */
-export async function photoCount(rows: Rows, visit: { id: string; scope: string } | null): Promise<number> {
-  return visit ? (await photosOf(rows, visit)).length : 0;
+/** How many files a visit has, and whether one of them has two versions of something. */
+export async function photoSection(
+  rows: Rows,
+  visit: { id: string; scope: string } | null,
+): Promise<{ count: number; disputed: boolean }> {
+  const photos = visit ? await photosOf(rows, visit) : [];
+  return { count: photos.length, disputed: photos.some(({ sync }) => sync.alt.length > 0) };
 }
 
 /** What this device knows about the files of an entity, by their hash. */

@@ -17,6 +17,8 @@ export interface Disputed {
   /** Name of the entity; empty while its row is not on this phone. */
   site: string;
   shown: Shown;
+  /** The visit it belongs to, or null. */
+  visit: string | null;
   /** Full names of the contested fields; empty when only the record itself is in question. */
   fields: string[];
   /** Codes of the authors, each once. */
@@ -51,6 +53,7 @@ export async function disputedOf(rows: Rows): Promise<Disputed[]> {
       table,
       site: await siteOf(rows, row),
       shown: shownOf(table, row),
+      visit: visitOf(table, row),
       fields: contests.map(({ field }) => field),
       authors: [...new Set(marks.map(({ by }) => codes.get(by) ?? ''))].filter((code) => code !== '').sort(),
       at: marks.reduce((latest, { at }) => (at > latest ? at : latest), ''),
@@ -95,9 +98,14 @@ async function siteOf(rows: Rows, { scope }: AnyRow): Promise<string> {
   return (await rows.one('site', scope))?.name ?? '';
 }
 
+function visitOf(table: TableName, row: AnyRow): string | null {
+  const id = table === 'visit' ? row.id : valueAt(row, 'visitId');
+  return typeof id === 'string' ? id : null;
+}
+
 /** A record of a visit that is under review cannot be changed, so no choice can be made either. */
 async function frozen(rows: Rows, table: TableName, row: AnyRow): Promise<boolean> {
-  const visitId = table === 'visit' ? row.id : valueAt(row, 'visitId');
-  const visit = typeof visitId === 'string' ? await rows.one('visit', visitId) : null;
+  const visitId = visitOf(table, row);
+  const visit = visitId === null ? null : await rows.one('visit', visitId);
   return visit !== null && !editable(visit.status);
 }
