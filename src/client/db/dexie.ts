@@ -93,27 +93,27 @@ function storeOver(db: Database, { seal = openSeal, created, spoilt }: StoreOpti
     });
   }
 
-  async function run<T>(mode: 'r' | 'rw', work: (tx: LocalTx, base: BaseTx) => Promise<T>): Promise<T> {
+  // Chained, not awaited: a native await out here loses the transaction inside a live query (test/e2e/blocks.e2e.ts).
+  function run<T>(mode: 'r' | 'rw', work: (tx: LocalTx, base: BaseTx) => Promise<T>): Promise<T> {
     let worked = false;
-    // The scope function is async on purpose: only then does Dexie follow native awaits and keep the transaction open.
-    const attempt = async (): Promise<T> => {
+    const attempt = () => {
       const records = base.begin();
-      const value = await db.transaction(mode, db.tables, async () => {
-        const done = await work(transaction(db, seal, note, records, edits), records);
+      // The scope function is async on purpose: only then does Dexie follow native awaits and keep the transaction open.
+      const done = db.transaction(mode, db.tables, async () => {
+        const value = await work(transaction(db, seal, note, records, edits), records);
         worked = true;
-        return done;
+        return value;
       });
-      records.done();
-      return value;
+      return done.then((value) => {
+        records.done();
+        return value;
+      });
     };
-    try {
-      return await attempt();
-    } catch (error) {
+    return attempt().catch((error: unknown) => {
       if (closed || (mode === 'rw' && worked) || !connectionLost(error)) throw error;
       db.close({ disableAutoOpen: false });
-      await db.open();
-      return attempt();
-    }
+      return db.open().then(attempt);
+    });
   }
 
   return {
