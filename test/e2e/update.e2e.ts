@@ -56,10 +56,10 @@ test('[U2] a new version that cannot open the data is not installed, and user an
   browser,
 }) => {
   version = buildVersion('0.9.2', {
-    'src/client/db/dexie.ts': (text) =>
+    'src/client/db/shape.ts': (text) =>
       text
-        .replace('const VERSION = 1;', 'const VERSION = 2;')
-        .replace(/(meta: 'key',\n\s*\}\))/, `$1.upgrade(() => { throw new Error('this upgrade fails'); })`),
+        .replace(/VERSION = (\d+)/, (_, last) => `VERSION = ${Number(last) + 1}`)
+        .replace(/(version\(VERSION\)\.stores\(\{[^}]*\}\))/, `$1.upgrade(() => { throw new Error('it fails'); })`),
   });
   const { context, page } = await signIn(browser, server, server.invitation());
   await confirmed(page);
