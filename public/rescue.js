@@ -66,7 +66,9 @@ async function contents(name) {
     }
     for (const { id, scope } of outbox) base.set(id, scope);
     const meta = new Map((await rows(db, 'meta')).map((row) => [row.key, inside(row)]));
+    const posted = [...outbox, ...(await rows(db, 'drafts'))].some((row) => row.p);
     return {
+      posted: posted ? await postedFile(db) : null,
       muts: outbox
         .map(inside)
         .filter(Boolean)
@@ -79,6 +81,35 @@ async function contents(name) {
     };
   } finally {
     db.close();
+  }
+}
+
+const base64url = (bytes) => {
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+};
+
+/** What a locked app sealed to the server, item by item, as src/sync/posted.ts PostedFile; nothing is opened for it. */
+async function postedFile(db) {
+  const senders = [];
+  const item = (row, name) => {
+    if (!senders.includes(row.by)) senders.push(row.by);
+    return { by: senders.indexOf(row.by), name, c: base64url(row.p) };
+  };
+  const whose = (await rows(db, 'meta')).find((row) => row.key === 'seal' && row.p);
+  const edits = (await rows(db, 'outbox')).filter((row) => row.p).map((row) => item(row, row.mid));
+  const drafts = (await rows(db, 'drafts')).filter((row) => row.p).map((row) => item(row, row.key));
+  const ticket = whose ? item(whose, 'ticket') : null;
+  return { mark: 'TRZSFERY-POSTED', v: 1, at: new Date().toISOString(), senders, ticket, edits, drafts };
+}
+
+/** Who the device belongs to, as it is remembered outside the database. */
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem('account'));
+  } catch {
+    return null;
   }
 }
 
@@ -119,12 +150,20 @@ function joined(parts) {
   return whole;
 }
 
-async function save({ muts, drafts, seal, me }) {
+async function save({ muts, drafts, seal, me, posted }) {
+  if (posted) {
+    if (!posted.ticket) throw new Error('no key');
+    return hand(bytesOf(JSON.stringify(posted)), me ?? remembered(), posted.at);
+  }
   const { key, ticket } = await keyFor(seal);
   const at = new Date().toISOString();
   const schema = muts.reduce((newest, { schema: one }) => Math.max(newest, one), 1);
   const content = { v: 1, ticket, at, app: 'rescue', schema, muts, drafts };
   const file = await sealed(key, bytesOf(JSON.stringify(content)));
+  hand(file, me, at);
+}
+
+function hand(file, me, at) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' }));
   link.download = `trzy-sfery-${me?.code ?? 'x'}-${at.slice(0, 16).replace(/[:T]/g, '-')}.sealed`;
@@ -132,7 +171,11 @@ async function save({ muts, drafts, seal, me }) {
 }
 
 function shown(found) {
-  const { muts, drafts, records, unreadable, me } = found;
+  const { records, posted } = found;
+  const me = found.me ?? remembered();
+  const muts = posted ? posted.edits : found.muts;
+  const drafts = posted ? posted.drafts : found.drafts;
+  const unreadable = posted ? 0 : found.unreadable;
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = 'Zapisz niewysłane do pliku / Save unsent to a file';

@@ -6,23 +6,43 @@ import { databaseName, openStore, removeDatabase } from '#client/db/dexie.ts';
 import { blobDatabaseName, dexieBlobs } from '#client/db/dexieBlobs.ts';
 import type { Device } from '#client/db/device.ts';
 import { settleAll } from '#client/db/drafts.ts';
-import { storageFault, type StorageFault } from '#client/db/opening.ts';
+import { databaseExists, storageFault, type StorageFault } from '#client/db/opening.ts';
 import type { LocalStore } from '#client/db/store.ts';
 import { storageWorks } from '#client/db/trial.ts';
 import { pruneJournal } from '#client/engine/exchange.ts';
 import { startEngine, type Engine } from '#client/engine/engine.ts';
 import { askHistory } from '#client/engine/history.ts';
-import { postSync } from '#client/engine/post.ts';
+import { postBy } from '#client/engine/post.ts';
 import type { Uploads } from '#client/engine/uploads.ts';
 import { within } from '#client/engine/within.ts';
 import { session } from '#client/live/session.svelte.ts';
+import { flush } from '#client/live/written.svelte.ts';
 import { askForBackground } from '#client/pwa/background.ts';
 import { followedView } from '#client/pwa/followed.ts';
+import { leaveKey, shareKey, takeKey, type Windows } from '#client/pwa/held.ts';
 import { dropMark, keepMark, readMark, type Mark } from '#client/pwa/mark.ts';
 import { browserTurn, syncTurn } from '#client/pwa/turn.ts';
 import { newMid } from '#client/vault/newMid.ts';
+import { toasts } from '#client/ui/toasts.svelte.ts';
 import { uuidv7 } from 'uuidv7';
 import * as z from 'zod/mini';
+import { dropRing } from '#client/db/keys.ts';
+import {
+  allSealed,
+  attachStore,
+  currentSeal,
+  currentSender,
+  forget,
+  isUnlocked,
+  keyCopy,
+  loadKeys,
+  lockKeys,
+  onNewDevice,
+  send,
+  setUp,
+  tendKeys,
+  unlockWith,
+} from './lock.ts';
 import { mergeTold } from './merging.ts';
 import { openUploads } from './photoUploads.ts';
 import { keepSealKey } from './sealKey.ts';
@@ -41,6 +61,62 @@ function random(n: number): number {
   }
 }
 
+let windows: Windows | null = null;
+
+/**
+ * Brings the account of this device on the screen: behind its lock, unless another window of the app or the page before this
+ * one hands over the key; without keys it is asked to make a lock first.
+ */
+export async function enter(mark: Mark): Promise<Result<null, { type: string }>> {
+  if (!(await loadKeys(mark.account))) {
+    session.bar('setup');
+    return ok(null);
+  }
+  if (!isUnlocked()) {
+    const key = await takeKey(mark.account);
+    if (!key) {
+      session.bar('locked');
+      return ok(null);
+    }
+    unlockWith(key);
+  }
+  return open(mark);
+}
+
+/** The account behind the lock that stands on the screen, once it is unlocked. */
+export async function enterUnlocked(): Promise<Result<null, { type: string }>> {
+  const mark = readMark();
+  return mark ? open(mark) : err({ type: 'Unexpected' });
+}
+
+/** Makes the lock of the account that stands on the screen, and opens it. */
+export async function makeLock(passphrase: string): Promise<Result<null, { type: string }>> {
+  const mark = readMark();
+  if (!mark) return err({ type: 'Unexpected' });
+  const old = await databaseExists(databaseName(mark.account));
+  const made = await setUp(mark.account, passphrase, old !== false);
+  return made.ok ? open(mark) : made;
+}
+
+/** Locks this device: what is being typed is kept, then nothing stays readable. `told`: another window began it. */
+export async function lock(told = false): Promise<void> {
+  const mark = readMark();
+  if (!mark || !isUnlocked()) return;
+  await flush().catch(() => undefined);
+  if (session.signedIn) void leaveToWorker(session.device.store).catch(() => undefined);
+  if (!told) windows?.lock();
+  stop();
+  lockKeys(Date.now());
+  toasts.clear();
+  session.bar('locked');
+}
+
+/** The page goes: the key is left with the worker for the page that follows it at once. */
+export function leaving(): void {
+  const [mark, key] = [readMark(), keyCopy()];
+  if (mark && key) leaveKey(mark.account, key);
+}
+
 /**
  * Opens the account's own database, recovers drafts of a page that died, and starts the engine. What the system removed since
  * is noticed by the mark outside the database, noted for the user and the server, and downloaded again (SPEC L1).
@@ -49,6 +125,8 @@ export async function open(mark: Mark): Promise<Result<null, { type: StorageFaul
   const { account, code } = mark;
   let ready = false;
   const opened = await openStore(databaseName(account), {
+    seal: currentSeal(),
+    sender: currentSender,
     created: () => ready && void wiped(),
     spoilt: () => engine?.want('commit'),
   });
@@ -57,18 +135,31 @@ export async function open(mark: Mark): Promise<Result<null, { type: StorageFaul
   try {
     const known = await store.read((tx) => tx.meta('me'));
     if (!known && mark.held) {
-      await store.write((tx) => tx.putMeta('lost', { at: Date.now(), edits: mark.waiting, seen: false }));
+      await store.write(async (tx) => {
+        // Told once: the device may come here several times before a server knows it again.
+        if (await tx.meta('lost')) return;
+        await tx.putMeta('lost', { at: Date.now(), edits: mark.waiting, seen: false });
+      });
     }
     const role = Role.safeParse(known?.role);
     const me =
       role.success && known ? { account, code: known.code, role: role.data } : { account, code, role: mark.role };
     const device = deviceOver(store, me);
+    await attachStore(store);
+    void store.sealAll().then(allSealed, () => undefined);
     await settleAll(device);
     await pruneJournal(store, Date.now());
     uploads = openUploads(device);
     engine = engineOver(device);
     ready = true;
-    session.open(device, () => engine?.want('button'), askHistory);
+    windows = shareKey(account, keyCopy, () => void lock(true));
+    closing.push(windows.close);
+    session.open(
+      device,
+      () => engine?.want('button'),
+      (scope, id) => askHistory(scope, id, send),
+      send,
+    );
     engine.want('start');
     return ok(null);
   } catch (error) {
@@ -80,7 +171,7 @@ export async function open(mark: Mark): Promise<Result<null, { type: StorageFaul
 function deviceOver(store: LocalStore, me: Device['me']): Device {
   return {
     store,
-    blobs: dexieBlobs(blobDatabaseName(me.account)),
+    blobs: dexieBlobs(blobDatabaseName(me.account), currentSeal()),
     registry: tables,
     me,
     now: Date.now,
@@ -102,7 +193,7 @@ function engineOver(device: Device): Engine {
   let ran = false;
   return startEngine({
     store,
-    post: postSync,
+    post: postBy(send),
     now: Date.now,
     newMid,
     chance: Math.random,
@@ -125,7 +216,7 @@ function engineOver(device: Device): Engine {
           void mergeTold(device);
         } else void leaveToWorker(store);
         void noteMark();
-        if (error === null) void keepSealKey(store);
+        if (error === null) void keepSealKey(store, send).then(() => tendKeys(store));
       }
       ran = running;
     },
@@ -172,7 +263,7 @@ export async function hidden(): Promise<void> {
 async function wiped(): Promise<void> {
   const mark = readMark();
   stop();
-  if (mark) await open(mark);
+  if (mark && isUnlocked()) await open(mark);
   else location.reload();
 }
 
@@ -183,7 +274,7 @@ export function nudge(reason: 'visible' | 'online'): void {
 
 async function call(path: string, body: unknown): Promise<Result<unknown, { type: string }>> {
   try {
-    const response = await fetch(path, {
+    const response = await send(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', 'X-App': '1' },
       body: JSON.stringify(body),
@@ -213,9 +304,11 @@ export async function signIn(code: string): Promise<Result<null, { type: string 
   const same = before?.account === me.data.me.account ? before : { held: false, waiting: 0 };
   const mark: Mark = { ...me.data.me, role: role.data, held: same.held, waiting: same.waiting };
   stop();
+  if (before && before.account !== mark.account) forget();
+  if (await loadKeys(mark.account)) await onNewDevice();
   await keepMark(mark);
-  const opened = await open(mark);
-  if (!opened.ok) return opened;
+  const entered = await enter(mark);
+  if (!entered.ok) return entered;
   await navigator.storage?.persist?.();
   return ok(null);
 }
@@ -229,6 +322,8 @@ export async function signOut(): Promise<Result<null, { type: string }>> {
   const answer = await call('/api/leave', {});
   if (!answer.ok) return answer;
   stop();
+  forget();
+  await dropRing(device.me.account);
   await dropMark();
   await removeDatabase(databaseName(device.me.account));
   await removeDatabase(blobDatabaseName(device.me.account));

@@ -3,7 +3,7 @@ import { Beat, Me } from '#sync/protocol.ts';
 import { session } from '#client/live/session.svelte.ts';
 import { keepMark, type Mark } from '#client/pwa/mark.ts';
 import * as z from 'zod/mini';
-import { open } from './account.ts';
+import { enter } from './account.ts';
 
 /**
  * Nobody is known here, yet the server may still know this device by its cookie: then the system removed everything, and the
@@ -14,12 +14,12 @@ export async function comeBack(): Promise<void> {
     const response = await fetch('/api/device', { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
     const answer = z.object({ me: Me, beat: z.nullable(Beat) }).safeParse(await response.json());
     const role = Role.safeParse(answer.data?.me.role);
-    if (!answer.success || !role.success || session.signedIn) return;
+    if (!answer.success || !role.success || session.signedIn || session.gate) return;
     const { me, beat } = answer.data;
     const waiting = (beat?.waiting ?? 0) + (beat?.refused ?? 0) + (beat?.drafts ?? 0);
     const mark: Mark = { account: me.account, code: me.code, role: role.data, held: beat !== null, waiting };
     await keepMark(mark);
-    await open(mark);
+    await enter(mark);
   } catch {
     // No line or no such device: the screen for joining stands.
   }

@@ -8,10 +8,12 @@ import { useGuard } from '#client/ui/guard.svelte.ts';
 import { flush, typing } from '#client/live/written.svelte.ts';
 import { readKeptMark, readMark } from '#client/pwa/mark.ts';
 import { watchForUpdates } from '#client/pwa/update.svelte.ts';
-import { hidden, nudge, open } from './account.ts';
+import { enter, hidden, leaving, lock, nudge } from './account.ts';
 import App from './App.svelte';
 import { comeBack } from './comeBack.ts';
+import { keyCopy } from './lock.ts';
 import { connectRouter } from './routes.ts';
+import { watchIdle } from '#client/pwa/idle.ts';
 
 const MINUTE = 60_000;
 
@@ -21,23 +23,27 @@ async function start(): Promise<void> {
   useGuard(personalPieces);
   const mark = readMark() ?? (await readKeptMark());
   if (mark) {
-    const opened = await open(mark);
+    const opened = await enter(mark);
     if (!opened.ok) session.fail(opened.error.type);
   } else void comeBack();
   const target = document.getElementById('app');
   if (target) mount(App, { target });
   setInterval(() => session.tick(Date.now()), MINUTE);
   window.addEventListener('online', () => nudge('online'));
-  window.addEventListener('pagehide', () => void flush());
+  watchIdle({ lock: () => void lock(), resumed: () => nudge('visible') });
+  window.addEventListener('pagehide', () => {
+    leaving();
+    void flush();
+  });
   document.addEventListener('visibilitychange', () => {
     session.tick(Date.now());
-    if (document.visibilityState === 'visible') nudge('visible');
-    else void flush().then(hidden);
+    if (document.visibilityState === 'hidden') void flush().then(hidden);
   });
   await watchForUpdates({
     flush,
     busy: () => typing() || session.sync.running,
     every: 250,
+    key: keyCopy,
     failed: (version, reason) => void noteFailedUpdate(version, reason),
   });
 }

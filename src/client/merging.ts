@@ -1,5 +1,5 @@
 import type { Device } from '#client/db/device.ts';
-import { askHistory } from '#client/engine/history.ts';
+import { session } from '#client/live/session.svelte.ts';
 import { mergeContested, undoMerge } from '#client/features/versions/commands.ts';
 import { i18n, problemWords } from '#client/i18n/words.svelte.ts';
 import { toasts } from '#client/ui/toasts.svelte.ts';
@@ -12,7 +12,7 @@ export async function mergeTold(device: Device): Promise<void> {
   if (busy) return;
   busy = true;
   try {
-    for (const contest of await mergeContested(device, askHistory, tried)) {
+    for (const contest of await mergeContested(device, (scope, id) => session.history(scope, id), tried)) {
       toasts.show(i18n.m.versions.merged, () => {
         void undoMerge(device, contest).then((done) =>
           toasts.show(done.ok ? i18n.m.versions.mergeUndone : problemWords(done.error.type).title),

@@ -1,6 +1,7 @@
 import { startUploads, type Uploads } from '#client/engine/uploads.ts';
 import { read, type Device } from '#client/db/device.ts';
 import { mayUpload, watchLine } from '#client/features/photos/settings.ts';
+import { authority } from './lock.ts';
 
 /**
  * The uploader of one account on this device: after all text, one tab at a time, on Wi-Fi only if so chosen. Its lock is its
@@ -12,6 +13,7 @@ export function openUploads(device: Device): Uploads {
   const uploads = startUploads({
     blobs,
     origin: location.origin,
+    headers: authority(),
     fetch: (...request) => fetch(...request),
     wanted: () => read(device, (rows) => rows.all('photo')),
     textWaits: () =>

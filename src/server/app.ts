@@ -8,6 +8,7 @@ import { device, endDevice, inviteDevice, join, leave, listAccounts, saveAccount
 import { blobRoutes } from './routes/blobs.ts';
 import { importEmergency, sealKey } from './routes/emergency.ts';
 import { history } from './routes/history.ts';
+import { pushPosted, recover, recoveryShare, setLock } from './routes/lock.ts';
 import { decideParked, listParked } from './routes/parked.ts';
 import { sync } from './routes/sync.ts';
 import { totals } from './routes/totals.ts';
@@ -28,7 +29,8 @@ export function createApp(deps: Deps): Hono {
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
+        // WebAssembly: Argon2id, which stretches the secret of a device.
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'blob:', 'data:'],
         mediaSrc: ["'self'", 'blob:'],
@@ -58,13 +60,18 @@ export function createApp(deps: Deps): Hono {
   app.use('/api/*', compress());
   app.post('/api/sync', (c) => sync(deps, c));
   app.get('/api/device', (c) => device(deps, c));
-  app.post('/api/join', (c: Context) => {
-    // A refused try does not count for everybody: one address cannot keep all others out.
+  // Routes that take a one-time code. A refused try does not count for everybody: one address cannot keep all others out.
+  const guessable = (route: (deps: Deps, c: Context) => Promise<Response>) => (c: Context) => {
     const wait = joining.allow(clientAddress(deps, c)) || joiningAll.allow('all');
-    if (wait === 0) return join(deps, c);
+    if (wait === 0) return route(deps, c);
     c.header('Retry-After', String(wait));
     return fail(c, 429, 'TooManyTries');
-  });
+  };
+  app.post('/api/join', guessable(join));
+  app.post('/api/recover', guessable(recover));
+  app.post('/api/lock', (c) => setLock(deps, c));
+  app.post('/api/recovery', (c) => recoveryShare(deps, c));
+  app.post('/api/push', (c) => pushPosted(deps, c));
   app.post('/api/leave', (c) => leave(deps, c));
   app.get('/api/accounts', (c) => listAccounts(deps, c));
   app.post('/api/accounts', (c) => saveAccount(deps, c));

@@ -3,6 +3,7 @@ import { APP } from '#sync/protocol.ts';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { timingSafeEqual } from 'node:crypto';
 import type { BlobFiles } from './blobFiles.ts';
 import type { ServerSeal } from './seal.ts';
 import { hashOf } from './secret.ts';
@@ -48,10 +49,20 @@ export async function deviceOf(deps: Deps, c: Context): Promise<Caller | null> {
   return device && account ? { account, device } : null;
 }
 
-/** Who may ask for anything, or null: nobody known, a revoked device, an inactive account. */
+/** Who may ask for anything, or null: nobody known, a revoked or locked device, an inactive account. */
 export async function callerOf(deps: Deps, c: Context): Promise<Caller | null> {
   const found = await deviceOf(deps, c);
-  return found?.device.state === 'ok' && found.account.active ? found : null;
+  return found?.device.state === 'ok' && found.account.active && unlocked(c, found.device) ? found : null;
+}
+
+/**
+ * True when the request carries the proof that its device is unlocked, or the device has no lock (SPEC V7): the cookie of a
+ * locked device opens nothing that could be read.
+ */
+export function unlocked(c: Context, { access }: DeviceRow): boolean {
+  if (access === null) return true;
+  const proof = Buffer.from(hashOf(c.req.header('x-unlocked') ?? ''));
+  return proof.length === access.length && timingSafeEqual(proof, Buffer.from(access));
 }
 
 /** Hands the device its token; called again at contact, so that the life of the cookie slides. */

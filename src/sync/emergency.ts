@@ -20,6 +20,14 @@ export type SealKey = z.infer<typeof SealKey>;
 /** `GET /api/key`. */
 export const KeyAnswer = z.object({ app: z.literal(APP), ...SealKey.shape });
 
+/** A text that was not an edit yet: `<table>/<record id>/<field>`, and the mutation of the value it started from. */
+export const EmergencyDraft = z.strictObject({
+  key: z.string(),
+  value: z.string(),
+  saw: z.nullable(z.string()),
+  scope: z.string(),
+});
+
 /** What an emergency file says once it is opened (SPEC X2). */
 export const Emergency = z.strictObject({
   v: z.literal(EMERGENCY),
@@ -30,10 +38,7 @@ export const Emergency = z.strictObject({
   schema: z.int().check(z.gte(0)),
   /** Every edit in the outbox in its order, each judged by itself. */
   muts: z.array(z.unknown()).check(z.maxLength(50_000)),
-  /** Texts that were not edits yet: `<table>/<record id>/<field>`, and the mutation of the value they started from. */
-  drafts: z.array(
-    z.strictObject({ key: z.string(), value: z.string(), saw: z.nullable(z.string()), scope: z.string() }),
-  ),
+  drafts: z.array(EmergencyDraft),
 });
 export type Emergency = z.infer<typeof Emergency>;
 

@@ -22,11 +22,11 @@ test.beforeEach(async ({ browser }) => {
   server = await makeServer();
   await server.start();
   office = await signIn(browser, server, server.invitation(), { viewport: DESK });
-  await push(office.page, [creation('site', site, site, siteRow())]);
+  await push(office, [creation('site', site, site, siteRow())]);
   const first = { id: randomUUID(), code: 'E-01', role: 'expert', sites: [site] };
-  a = await signIn(browser, server, await invite(office.page.request, first));
-  b = await signIn(browser, server, await invite(office.page.request, { ...second, sites: [site] }));
-  await push(a.page, [
+  a = await signIn(browser, server, await invite(office.api, first));
+  b = await signIn(browser, server, await invite(office.api, { ...second, sites: [site] }));
+  await push(a, [
     creation('visit', site, visit, { ...visitRow(first.id), status: 'in-progress', informedAt: null }),
     creation('note', site, note, noteRow(visit, LONG)),
     creation('run', site, run, { ...runRow(visit), ratings: {}, reasons: {}, sources: {} }),
@@ -118,7 +118,7 @@ test('work without access waits for the coordinator, who takes it over; the phon
   await writeNote(a.page, 'Zapis pary');
   await writeNote(b.page, 'Zapis po utracie dostępu');
   await server.start();
-  const gone = await office.page.request.post('/api/accounts', {
+  const gone = await office.api.post('/api/accounts', {
     headers: { 'x-app': '1' },
     data: { ...second, active: true, sites: [] },
   });
@@ -163,13 +163,13 @@ test('a caption with two versions is chosen at its photo; who submits with open 
     mutation({ mid: mid(`x${n}`), scope: site, id, type: tables[table].code, set: setOf({ ...set }, saw), saw });
   const made = creation('photo', site, photo, photoRow(visit));
   const begun = mid(`c${visit.slice(-6)}`);
-  await push(a.page, [
+  await push(a, [
     made,
     change('photo', photo, 1, { caption: 'Kuchnia' }, made.mid),
     change('run', run, 2, { 'ratings.s1.n.1': 'met' }, mid(`c${run.slice(-6)}`)),
     change('visit', visit, 3, { status: 'draft' }, begun),
   ]);
-  await push(b.page, [
+  await push(b, [
     change('photo', photo, 4, { caption: 'Stolarnia' }, made.mid),
     change('run', run, 5, { 'ratings.s1.n.1': 'not' }, mid(`c${run.slice(-6)}`)),
     {
@@ -226,8 +226,8 @@ async function together(): Promise<void> {
   await sync(a.page);
 }
 
-async function push(page: Page, muts: unknown[]): Promise<void> {
-  const answer = await page.request.post('/api/sync', { headers: { 'x-app': '1' }, data: request({ muts }) });
+async function push({ api }: Person, muts: unknown[]): Promise<void> {
+  const answer = await api.post('/api/sync', { headers: { 'x-app': '1' }, data: request({ muts }) });
   const { results } = (await answer.json()) as { results: { st: string }[] };
   expect(results).toMatchObject(muts.map(() => ({ st: 'ok' })));
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { openProxy, type Proxy, type Replied } from '../support/cutter.ts';
 import { noteRow, visitRow } from '../support/rows.ts';
 import { creation } from '../support/wire.ts';
-import { installed, PHONE, wordsOf, type Person } from './support/people.ts';
+import { PHONE, installed, makeLock, type Person, unlocksItself, wordsOf } from './support/people.ts';
 import { makeServer } from './support/server.ts';
 import { askSync, joined, makeStage, note, openNotes, stateOf, type Stage } from './support/stage.ts';
 
@@ -267,6 +267,7 @@ test('[F34] at 50 kbit/s with a second of delay the first screen stands within 3
   });
   const from = Date.now();
   await page.getByRole('button', { name: m.account.join }).click();
+  await makeLock(page);
   await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible({ timeout: 30_000 });
   const first = Date.now() - from;
   await expect(stateOf(page)).toHaveAttribute('data-state', 'confirmed', { timeout: 60_000 });
@@ -277,6 +278,7 @@ test('[F34] at 50 kbit/s with a second of delay the first screen stands within 3
     downloadThroughput: -1,
     uploadThroughput: -1,
   });
+  await unlocksItself(page);
   await openNotes(page, long);
   await expect(page.getByText('Notatka 499 o warsztacie')).toBeAttached();
   await context.close();

@@ -22,9 +22,9 @@ test.beforeEach(async ({ browser }) => {
   server = await makeServer();
   await server.start();
   office = await signIn(browser, server, server.invitation());
-  await push(office.page, [creation('site', site, site, siteRow())]);
-  expert = await signIn(browser, server, await invite(office.page.request, lead));
-  await push(expert.page, [creation('visit', site, visit, { ...visitRow(lead.id), status: 'in-progress' })]);
+  await push(office, [creation('site', site, site, siteRow())]);
+  expert = await signIn(browser, server, await invite(office.api, lead));
+  await push(expert, [creation('visit', site, visit, { ...visitRow(lead.id), status: 'in-progress' })]);
   await expert.page.goto(`/visits/${visit}`);
   await expert.page.reload();
 });
@@ -138,8 +138,8 @@ const GPS = {
   IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 45/1 0/1', GPSMapDatum: 'CanaryGps' },
 };
 
-async function push(page: Page, muts: unknown[]): Promise<void> {
-  const answer = await page.request.post('/api/sync', { headers: { 'x-app': '1' }, data: request({ muts }) });
+async function push({ api }: Person, muts: unknown[]): Promise<void> {
+  const answer = await api.post('/api/sync', { headers: { 'x-app': '1' }, data: request({ muts }) });
   const { results } = (await answer.json()) as { results: { st: string }[] };
   expect(results).toMatchObject(muts.map(() => ({ st: 'ok' })));
 }

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { DESK, invite, signIn, wordsOf } from './support/people.ts';
+import { DESK, freshCode, invite, joinAgain, signIn, wordsOf } from './support/people.ts';
 import { makeServer, type TestServer } from './support/server.ts';
 import { addSite, beats, confirmed, sitesOf, unsent } from './support/steps.ts';
 
@@ -17,9 +17,10 @@ test.afterEach(() => server.remove());
 test('[F10] the database removed between two starts is told to user and server, and downloaded again', async ({
   browser,
 }) => {
-  const { context, page } = await signIn(browser, server, server.invitation());
+  const { context, page, api } = await signIn(browser, server, server.invitation());
   await addSite(page, 'Modliborzyce');
   await confirmed(page);
+  const code = await freshCode({ page, api });
   await server.stop();
   await addSite(page, 'Lubawa');
   await expect.poll(() => page.evaluate(() => localStorage.getItem('account'))).toContain('"waiting":1');
@@ -29,10 +30,11 @@ test('[F10] the database removed between two starts is told to user and server, 
   await page.goto('/');
   const notice = page.getByRole('alert').filter({ hasText: m.rescue.lostTitle });
   await expect(notice).toContainText(m.rescue.lostEdits(1));
+  await joinAgain(page, code);
   await confirmed(page);
   await page.goto('/sites');
   await expect(page.getByText('CIS Modliborzyce')).toBeVisible();
-  expect(await beats(page.request)).toEqual([expect.objectContaining({ lost: 1 })]);
+  expect(await beats(api)).toContainEqual(expect.objectContaining({ lost: 1 }));
   await notice.getByRole('button', { name: m.rescue.understood }).click();
   await expect(notice).toHaveCount(0);
   await page.reload();
@@ -53,19 +55,24 @@ test('[F10] removed under the running app it is told without a new start', async
   await context.close();
 });
 
-test('[F10] everything removed but the cookie: the account comes back by itself', async ({ browser }) => {
-  const { context, page } = await signIn(browser, server, server.invitation());
+test('[F10] everything removed but the cookie: the account is known, and a fresh code brings its data back', async ({
+  browser,
+}) => {
+  const { context, page, api } = await signIn(browser, server, server.invitation());
   await addSite(page, 'Modliborzyce');
   await confirmed(page);
+  const code = await freshCode({ page, api });
   await page.goto('/rescue.html');
   await removeDatabases(page);
   await page.evaluate(async () => {
     localStorage.clear();
     for (const name of await caches.keys()) await caches.delete(name);
   });
+  await page.goto('/');
+  await expect(page.getByText(m.rescue.lostTitle)).toBeVisible();
+  await joinAgain(page, code);
   await page.goto('/sites');
   await expect(page.getByText('CIS Modliborzyce')).toBeVisible();
-  await expect(page.getByText(m.rescue.lostTitle)).toBeVisible();
   await context.close();
 });
 
@@ -74,7 +81,7 @@ test('[F13][F75] what cannot be opened is told within 5 s; the rescue page saves
 }) => {
   const office = await signIn(browser, server, server.invitation(), { viewport: DESK });
   const account = { id: randomUUID(), code: 'K-02', role: 'coordinator', sites: [] };
-  const phone = await signIn(browser, server, await invite(office.page.request, account));
+  const phone = await signIn(browser, server, await invite(office.api, account));
   await confirmed(phone.page);
   await server.stop();
   const site = await addSite(phone.page, 'Modliborzyce');
@@ -96,14 +103,14 @@ test('[F13][F75] what cannot be opened is told within 5 s; the rescue page saves
   await server.start();
   await hand(office.page, file);
   await expect(office.page.getByText(m.rescue.imported('K-02'))).toBeVisible();
-  expect(await sitesOf(office.page.request)).toContain(site);
+  expect(await sitesOf(office.api)).toContain(site);
   for (const { context } of [office, phone]) await context.close();
 });
 
 test('[X3] the file of a phone without network is imported by the coordinator, twice', async ({ browser }) => {
   const office = await signIn(browser, server, server.invitation(), { viewport: DESK });
   const account = { id: randomUUID(), code: 'K-02', role: 'coordinator', sites: [] };
-  const phone = await signIn(browser, server, await invite(office.page.request, account));
+  const phone = await signIn(browser, server, await invite(office.api, account));
   await confirmed(phone.page);
   await phone.context.setOffline(true);
   const site = await addSite(phone.page, 'Modliborzyce');
@@ -119,7 +126,7 @@ test('[X3] the file of a phone without network is imported by the coordinator, t
   await hand(office.page, file);
   await expect(count(office.page, 'dup')).toHaveText('1');
   await expect(count(office.page, 'ok')).toHaveText('0');
-  expect(await sitesOf(office.page.request)).toEqual([site]);
+  expect(await sitesOf(office.api)).toEqual([site]);
   await phone.context.setOffline(false);
   await confirmed(phone.page);
   expect(await unsent(phone.page)).toBe(0);

@@ -22,7 +22,7 @@ test('[F73] a new version is announced, waits for the hand that types, and leave
   browser,
 }) => {
   version = buildVersion('0.9.1');
-  const { context, page } = await signIn(browser, server, server.invitation());
+  const { context, page, api } = await signIn(browser, server, server.invitation());
   const site = await addSite(page, 'Modliborzyce');
   await confirmed(page);
   await page.goto(`/sites/${site}/data`);
@@ -48,7 +48,7 @@ test('[F73] a new version is announced, waits for the hand that types, and leave
   await server.start({ CLIENT_DIR: version.client });
   await confirmed(page);
   expect(await unsent(page)).toBe(0);
-  expect(await beats(page.request)).toEqual([expect.objectContaining({ app: '0.9.1' })]);
+  expect(await beats(api)).toEqual([expect.objectContaining({ app: '0.9.1' })]);
   await context.close();
 });
 
@@ -61,7 +61,7 @@ test('[U2] a new version that cannot open the data is not installed, and user an
         .replace(/VERSION = (\d+)/, (_, last) => `VERSION = ${Number(last) + 1}`)
         .replace(/(version\(VERSION\)\.stores\(\{[^}]*\}\))/, `$1.upgrade(() => { throw new Error('it fails'); })`),
   });
-  const { context, page } = await signIn(browser, server, server.invitation());
+  const { context, page, api } = await signIn(browser, server, server.invitation());
   await confirmed(page);
   await server.stop();
   await addSite(page, 'Modliborzyce');
@@ -81,7 +81,7 @@ test('[U2] a new version that cannot open the data is not installed, and user an
   await back.goto('/settings');
   await expect(back.getByText('0.9.2')).toHaveCount(0);
   await expect
-    .poll(() => beats(back.request))
+    .poll(() => beats(api))
     .toEqual([expect.objectContaining({ app: expect.not.stringMatching('0.9.2'), update: '0.9.2' })]);
   await context.close();
 });

@@ -30,8 +30,8 @@ for (const lang of ['pl', 'en'] as const) {
       b: { id: randomUUID(), code: 'E-02', role: 'expert', sites: [site] },
       e: { id: randomUUID(), code: 'E-03', role: 'expert', sites: [other] },
     };
-    const a = await signIn(browser, server, await invite(office.page.request, people.a), { lang });
-    const b = await signIn(browser, server, await invite(office.page.request, people.b), { lang });
+    const a = await signIn(browser, server, await invite(office.api, people.a), { lang });
+    const b = await signIn(browser, server, await invite(office.api, people.b), { lang });
     await confirmed(a.page, lang);
     await confirmed(b.page, lang);
 
@@ -97,14 +97,14 @@ for (const lang of ['pl', 'en'] as const) {
       .click();
     await expect(b.page.getByRole('checkbox', { checked: true })).toHaveCount(2);
 
-    const e = await signIn(browser, server, await invite(office.page.request, people.e), { lang });
+    const e = await signIn(browser, server, await invite(office.api, people.e), { lang });
     await confirmed(e.page, lang);
     await e.page.goto(visit);
     await expect(e.page.getByText(m.visits.missing)).toBeVisible();
     await e.page.goto('/sites');
     await expect(e.page.getByText(nameOf(SITE_E))).toBeVisible();
     await expect(e.page.getByText(nameOf(SITE_A))).toHaveCount(0);
-    const answer = await e.page.request.post('/api/sync', {
+    const answer = await e.api.post('/api/sync', {
       headers: { 'x-app': '1' },
       data: {
         v: 1,
@@ -157,7 +157,10 @@ async function crash(page: Page): Promise<void> {
 async function addSite(page: Page, lang: Lang, { kind, gmina }: typeof SITE_A): Promise<string> {
   const m = wordsOf(lang);
   await page.goto('/sites/new');
-  await page.getByRole('radio', { name: new RegExp(`^${kind}`) }).check({ force: true });
+  await page
+    .locator('label')
+    .filter({ has: page.getByRole('radio', { name: new RegExp(`^${kind}`) }) })
+    .click();
   await page.getByRole('combobox', { name: m.sites.place }).fill(gmina);
   await page.getByRole('option').first().click();
   await page.getByLabel(m.sites.organiser).selectOption({ index: 4 });

@@ -246,6 +246,7 @@ describe('[R47] an upload goes on where it stood', () => {
           createdAt: 0,
           lastContact: world.time,
           state: 'ok' as const,
+          access: null,
           beat: null,
         };
         await store.putDevice(device);

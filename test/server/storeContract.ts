@@ -47,6 +47,7 @@ const phone = (id: string, over: Partial<DeviceRow> = {}): DeviceRow => ({
   createdAt: 1,
   lastContact: 1,
   state: 'ok',
+  access: null,
   beat: null,
   ...over,
 });

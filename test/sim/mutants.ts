@@ -76,8 +76,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no-grant-needed',
     file: accept,
-    find: "if (!asker.granted && !founding) return { code: 'parked' };",
-    replace: '',
+    find: "if (asker.revoked || (!asker.granted && !founding)) return { code: 'parked' };",
+    replace: "if (asker.revoked) return { code: 'parked' };",
     why: 'S3: whoever knows a scope may write to it',
   },
   {

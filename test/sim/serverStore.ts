@@ -247,10 +247,14 @@ export function serverStore(from?: ServerImage): ServerStore {
       content.invitations.set(invitation.codeHash, { ...invitation });
     },
     invitation: async (codeHash) => content.invitations.get(codeHash) ?? null,
-    async redeem(codeHash, at, device) {
+    async spend(codeHash, at) {
       const found = content.invitations.get(codeHash);
       if (!found || found.usedAt !== null || found.expiresAt <= at) return false;
       content.invitations.set(codeHash, { ...found, usedAt: at });
+      return true;
+    },
+    async redeem(codeHash, at, device) {
+      if (!(await this.spend(codeHash, at))) return false;
       content.devices.set(device.id, json(device));
       return true;
     },

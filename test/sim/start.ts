@@ -89,6 +89,7 @@ export function deviceRow(disk: number, account: string, lastContact: number) {
     createdAt: START,
     lastContact,
     state: 'ok' as const,
+    access: null,
     beat: null,
   };
 }

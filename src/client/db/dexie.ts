@@ -1,11 +1,12 @@
 import { ok, type Result } from '#domain/result.ts';
 import { openSeal, type Seal } from '#client/vault/seal.ts';
+import type { Sender } from '#client/vault/sender.ts';
 import { Dexie } from 'dexie';
 import { confirmedBase, type BaseTx } from './base.ts';
 import { copied } from './copied.ts';
 import { connectionLost, openWithin, type StorageFault } from './opening.ts';
 import { sealAll } from './sealAll.ts';
-import { Database, VERSION, type JournalRow, type KeyRow, type OutboxRow } from './shape.ts';
+import { Database, VERSION, type JournalRow, type KeyRow, type OutboxRow, type Posted } from './shape.ts';
 import type { Draft, Journalled, LocalStore, LocalTx, Meta, Queued } from './store.ts';
 import { heal, isDraft, isEdit, isJournalled, openedRow, type Unreadable } from './unreadable.ts';
 
@@ -22,6 +23,8 @@ export function removeDatabase(name: string): Promise<void> {
 /** What a store over IndexedDB may be told besides its name. */
 export interface StoreOptions {
   seal?: Seal;
+  /** Seals waiting edits and texts to the server too; null while its key is not known. */
+  sender?: () => Sender | null;
   /** How long opening may take. Unit: milliseconds. */
   patience?: number;
   /** Called when the database did not exist and was made: at first use, or because someone removed it meanwhile. */
@@ -59,7 +62,7 @@ export async function openStore(
   return opened.ok ? ok(store) : opened;
 }
 
-function storeOver(db: Database, { seal = openSeal, created, spoilt }: StoreOptions): KeptStore {
+function storeOver(db: Database, { seal = openSeal, sender = () => null, created, spoilt }: StoreOptions): KeptStore {
   let closed = false;
   const edits = new Map<number, KnownEdit>();
   const known = new Set<string>();
@@ -100,7 +103,7 @@ function storeOver(db: Database, { seal = openSeal, created, spoilt }: StoreOpti
       const records = base.begin();
       // The scope function is async on purpose: only then does Dexie follow native awaits and keep the transaction open.
       const done = db.transaction(mode, db.tables, async () => {
-        const value = await work(transaction(db, seal, note, records, edits), records);
+        const value = await work(transaction(db, seal, sender(), note, records, edits), records);
         worked = true;
         return value;
       });
@@ -140,6 +143,7 @@ const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length &&
 function transaction(
   db: Database,
   seal: Seal,
+  sender: Sender | null,
   note: (row: Unreadable) => void,
   records: BaseTx,
   edits: Map<number, KnownEdit>,
@@ -166,11 +170,17 @@ function transaction(
     if (!entry) note({ table: 'journal', key: `${row.n}` });
     return entry ? [entry] : [];
   }
-  const outboxRow = (entry: Entry): OutboxRow => ({
-    id: entry.mutation.id,
-    scope: entry.mutation.scope,
-    c: seal.seal(entry, `outbox/${entry.mutation.id}`),
-  });
+  const posted = (value: unknown, name: string): Posted =>
+    sender ? { by: sender.header, p: sender.seal(value, name) } : {};
+  const outboxRow = (entry: Entry): OutboxRow => {
+    const { id, scope, mid } = entry.mutation;
+    const due = entry.sent === 0 && entry.refused === null ? 1 : 0;
+    return { id, scope, mid, due, c: seal.seal(entry, `outbox/${id}`), ...posted(entry.mutation, mid) };
+  };
+  /** The scope of a record, whether it is confirmed or waits. */
+  async function scopeOf(id: string): Promise<string> {
+    return (await records.record(id))?.scope ?? (await db.outbox.where('id').equals(id).first())?.scope ?? '';
+  }
   return {
     record: records.record,
     records: records.records,
@@ -218,7 +228,8 @@ function transaction(
     },
     async putDraft(draft) {
       const [key = '', ...earlier] = draftKeys(draft.key);
-      await db.drafts.put({ key, c: seal.seal(draft, `drafts/${key}`) });
+      const told = sender ? { ...draft, scope: await scopeOf(draft.key.split('/')[1] ?? '') } : null;
+      await db.drafts.put({ key, c: seal.seal(draft, `drafts/${key}`), ...(told && posted(told, key)) });
       if (earlier.length > 0) await db.drafts.bulkDelete(earlier);
     },
     dropDraft: (key) => db.drafts.bulkDelete(draftKeys(key)),
@@ -232,7 +243,8 @@ function transaction(
       }
     },
     async putMeta(key, value) {
-      await db.meta.put({ key, c: seal.seal(value, `meta/${key}`) });
+      const told = key === 'seal' ? posted((value as Meta['seal']).ticket, 'ticket') : {};
+      await db.meta.put({ key, c: seal.seal(value, `meta/${key}`), ...told });
     },
   };
 }

@@ -33,17 +33,25 @@ export interface BlockRow {
   key: string;
   c: Sealed;
 }
-export interface OutboxRow {
+/** The same sealed to the server, and by whom (SPEC V8). */
+export interface Posted {
+  by?: string;
+  p?: Uint8Array;
+}
+export interface OutboxRow extends Posted {
   n?: number;
   id: string;
   scope: string;
   c: Sealed;
+  /** Its edit's id, and 1 while it was not sent: what a locked phone hands over (posted.ts). */
+  mid?: string;
+  due?: 0 | 1;
 }
 export interface JournalRow {
   n: number;
   c: Sealed;
 }
-export interface KeyRow {
+export interface KeyRow extends Posted {
   key: string;
   c: Sealed;
 }
@@ -79,6 +87,12 @@ export class Database extends Dexie {
       drafts: 'key',
       meta: 'key',
     });
-    this.version(VERSION).stores({ base: 'id', heads: 'key', blocks: 'key', marks: 'name' });
+    this.version(VERSION).stores({
+      base: 'id',
+      heads: 'key',
+      blocks: 'key',
+      outbox: '++n, scope, id, due',
+      marks: 'name',
+    });
   }
 }

@@ -104,6 +104,8 @@ export interface Meta {
   lost: { at: number; edits: number; seen: boolean };
   /** Edits, confirmed ones too (`journal/…`), and texts of this device that cannot be read any more, by place. */
   unreadable: readonly string[];
+  /** What the PIN of this device stretches to (vault/warm.ts); null: none is set. */
+  pin: { salt: string; key: string } | null;
   /** The version that could not open these data. */
   failedUpdate: { version: string; reason: string };
 }

@@ -9,7 +9,7 @@ const TIMEOUT = 20_000;
 export async function askHistory(
   scope: string,
   id: string,
-  send: (path: string, init: RequestInit) => Promise<Response> = (path, init) => fetch(path, init),
+  send: (path: string, init: RequestInit) => Promise<Response>,
 ): Promise<Result<Replaced[], { type: string }>> {
   let response: Response;
   let json: unknown;

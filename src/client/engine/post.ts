@@ -3,9 +3,20 @@ import type { Answer } from './exchange.ts';
 
 const TIMEOUT = 60_000;
 
-/** Sends a sync request to our own origin; the cookie goes along by itself. Rejects when no answer came. */
-export async function postSync(request: SyncRequest): Promise<Answer> {
-  const response = await fetch('/api/sync', {
+/** Sends sync requests to our own origin by `send`; the cookie goes along by itself. Rejects when no answer came. */
+export const postBy =
+  (send: (path: string, init: RequestInit) => Promise<Response>) =>
+  (request: SyncRequest): Promise<Answer> =>
+    post(send, request);
+
+/** As a device without a lock sends. */
+export const postSync = postBy((path, init) => fetch(path, init));
+
+async function post(
+  send: (path: string, init: RequestInit) => Promise<Response>,
+  request: SyncRequest,
+): Promise<Answer> {
+  const response = await send('/api/sync', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-App': '1' },
     body: JSON.stringify(request),

@@ -7,6 +7,7 @@ import { data } from './en/data.ts';
 import { errors } from './en/errors.ts';
 import { fields } from './en/fields.ts';
 import { labels } from './en/labels.ts';
+import { lock } from './en/lock.ts';
 import { nav } from './en/nav.ts';
 import { participants } from './en/participants.ts';
 import { photos } from './en/photos.ts';
@@ -38,6 +39,7 @@ export const en = {
   sync,
   account,
   accounts,
+  lock,
   settings,
   rescue,
   fields,

@@ -7,6 +7,7 @@ import { data } from './pl/data.ts';
 import { errors } from './pl/errors.ts';
 import { fields } from './pl/fields.ts';
 import { labels } from './pl/labels.ts';
+import { lock } from './pl/lock.ts';
 import { nav } from './pl/nav.ts';
 import { participants } from './pl/participants.ts';
 import { photos } from './pl/photos.ts';
@@ -37,6 +38,7 @@ export const pl = {
   sync,
   account,
   accounts,
+  lock,
   settings,
   rescue,
   fields,

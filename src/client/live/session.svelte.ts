@@ -17,7 +17,14 @@ export interface SyncView {
 /** Asks the server for the replaced values of a record; fails with a type that has words. */
 export type AskHistory = (scope: string, id: string) => Promise<Result<Replaced[], { type: string }>>;
 
+/** Sends a request to our server with the proof that this device is unlocked. Rejects when the line is dead. */
+export type Send = (path: string, init: RequestInit) => Promise<Response>;
+
+/** What stands before every screen: the account is locked, or has no lock yet. */
+export type Gate = 'locked' | 'setup';
+
 const NOBODY: AskHistory = () => Promise.resolve(err({ type: 'Offline' }));
+const NOWHERE: Send = () => Promise.reject(new Error('nobody is signed in'));
 
 const QUIET: SyncView = { running: false, problem: null, halted: false, wakeAt: null };
 
@@ -29,6 +36,8 @@ class Session {
   #now = $state(Date.now());
   #syncNow: () => void = () => undefined;
   #history: AskHistory = NOBODY;
+  #send: Send = NOWHERE;
+  #gate = $state<Gate | null>(null);
 
   get signedIn(): boolean {
     return this.#device !== null;
@@ -53,11 +62,22 @@ class Session {
   get today(): string {
     return dayAt(this.#now);
   }
-  open(device: Device, syncNow: () => void, history: AskHistory = NOBODY): void {
+  /** What stands before every screen, or null. */
+  get gate(): Gate | null {
+    return this.#gate;
+  }
+  open(device: Device, syncNow: () => void, history: AskHistory = NOBODY, send: Send = NOWHERE): void {
     this.#device = device;
     this.#fault = null;
+    this.#gate = null;
     this.#syncNow = syncNow;
     this.#history = history;
+    this.#send = send;
+  }
+  /** Nothing but the lock, or the making of one, can be seen. */
+  bar(gate: Gate): void {
+    this.close();
+    this.#gate = gate;
   }
   /** The storage cannot be used: nothing but the rescue screen makes sense. */
   fail(type: string): void {
@@ -68,6 +88,8 @@ class Session {
     this.#sync = QUIET;
     this.#syncNow = () => undefined;
     this.#history = NOBODY;
+    this.#send = NOWHERE;
+    this.#gate = null;
   }
   show(view: SyncView): void {
     this.#sync = view;
@@ -78,6 +100,10 @@ class Session {
   /** What the server remembers of a record. */
   history(scope: string, id: string): ReturnType<AskHistory> {
     return this.#history(scope, id);
+  }
+  /** One request to our server. */
+  send(path: string, init: RequestInit): Promise<Response> {
+    return this.#send(path, init);
   }
   /** Asks the engine for a round at once. */
   syncNow(): void {

@@ -4,6 +4,7 @@ import { openStore } from '#client/db/dexie.ts';
 import { copyDatabase, removeDatabase, sizeOf } from '#client/db/copy.ts';
 import { databaseExists } from '#client/db/opening.ts';
 import type { LocalStore } from '#client/db/store.ts';
+import type { Seal } from '#client/vault/seal.ts';
 
 /** Why this version would not get on with the data of the device. */
 export interface CheckError {
@@ -15,6 +16,9 @@ export interface CheckError {
 export interface CheckDeps {
   /** Room left, or null when the browser does not tell. */
   free(): Promise<number | null>;
+  /** The rows are sealed and no key is at hand: only that the database opens and upgrades is tried. */
+  locked?: boolean;
+  seal?: Seal;
 }
 
 /** Room a copy may not eat up. Unit: bytes. */
@@ -34,9 +38,10 @@ export async function checkDatabase(name: string, deps: CheckDeps): Promise<Resu
     const free = await deps.free();
     if (free !== null && free < size.bytes * 2 + RESERVE) return ok(null);
     await copyDatabase(name, copy);
-    const opened = await openStore(copy, { patience: 30_000 });
+    const opened = await openStore(copy, { patience: 30_000, ...(deps.seal && { seal: deps.seal }) });
     if (!opened.ok) return err(opened.error);
     try {
+      if (deps.locked) return ok(null);
       const edits = await readAll(opened.value);
       return edits === size.outbox ? ok(null) : err({ type: 'Unreadable' });
     } finally {

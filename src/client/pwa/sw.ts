@@ -1,8 +1,10 @@
 import { databaseName, openStore } from '#client/db/dexie.ts';
+import { readRing } from '#client/db/keys.ts';
 import { databaseExists } from '#client/db/opening.ts';
 import { postSync } from '#client/engine/post.ts';
 import { within } from '#client/engine/within.ts';
 import { newMid } from '#client/vault/newMid.ts';
+import { keyedSeal } from '#client/vault/seal.ts';
 import {
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
@@ -12,6 +14,8 @@ import {
 import { NavigationRoute, registerRoute } from 'workbox-routing';
 import { TAG } from './background.ts';
 import { checkDatabase } from './check.ts';
+import { HELD } from './held.ts';
+import { handOver } from './handOver.ts';
 import { readKeptMark } from './mark.ts';
 import { runRounds } from './rounds.ts';
 import { browserTurn, syncTurn } from './turn.ts';
@@ -47,16 +51,44 @@ self.addEventListener('sync', (event) => {
   if (tag === TAG) (event as SyncEvent).waitUntil(rounds());
 });
 
+/** The key of a page that is being loaded anew, for a few seconds. */
+let held: { account: string; key: Uint8Array } | null = null;
+
 self.addEventListener('message', (event) => {
-  const asked = (event.data as Asked | null)?.type;
-  if (asked === 'SKIP_WAITING') void self.skipWaiting();
-  if (asked === 'SYNC') event.waitUntil(rounds().catch(() => undefined));
-  if (asked === 'CHECK') event.waitUntil(check().then((checked) => event.ports[0]?.postMessage(checked)));
+  const asked = event.data as Asked | null;
+  switch (asked?.type) {
+    case 'SKIP_WAITING':
+      return void self.skipWaiting();
+    case 'SYNC':
+      return event.waitUntil(rounds().catch(() => undefined));
+    case 'CHECK':
+      return event.waitUntil(check(asked.key).then((checked) => event.ports[0]?.postMessage(checked)));
+    case 'HOLD':
+      held = { account: asked.account, key: asked.key };
+      return event.waitUntil(new Promise((resolve) => setTimeout(resolve, HELD)).then(drop));
+    case 'TAKE':
+      event.ports[0]?.postMessage(held?.account === asked.account ? held.key : null);
+      return drop();
+    case 'DROP':
+      return drop();
+  }
 });
 
-async function check(): Promise<Checked> {
+function drop(): void {
+  held?.key.fill(0);
+  held = null;
+}
+
+async function check(key: Uint8Array | null = null): Promise<Checked> {
   const mark = await readKeptMark();
-  const verdict = mark ? await checkDatabase(databaseName(mark.account), { free }) : { ok: true as const };
+  const ring = mark && (await readRing(mark.account));
+  const verdict = mark
+    ? await checkDatabase(databaseName(mark.account), {
+        free,
+        locked: ring !== null && key === null,
+        ...(key && { seal: keyedSeal(key, { lenient: ring?.lenient ?? true }) }),
+      })
+    : { ok: true as const };
   const about = { type: 'CHECKED', version: __VERSION__ } as const;
   return verdict.ok ? { ...about, ok: true } : { ...about, ok: false, reason: verdict.error.type };
 }
@@ -70,6 +102,7 @@ async function free(): Promise<number | null> {
 async function rounds(): Promise<void> {
   const mark = await readKeptMark();
   if (!mark || (await databaseExists(databaseName(mark.account))) === false) return;
+  if (await readRing(mark.account)) return sealedRounds(mark.account);
   const opened = await openStore(databaseName(mark.account));
   if (!opened.ok) throw new Error(opened.error.type);
   const turn = browserTurn(syncTurn(mark.account));
@@ -87,5 +120,19 @@ async function rounds(): Promise<void> {
   } finally {
     turn.close();
     opened.value.close();
+  }
+}
+
+/** A device with a lock: what waits was sealed to the server, and goes without opening anything (SPEC V8). */
+async function sealedRounds(account: string): Promise<void> {
+  const turn = browserTurn(syncTurn(account));
+  try {
+    let end = true;
+    await turn.take(async () => {
+      end = await handOver(databaseName(account), (path, init) => fetch(path, init));
+    });
+    if (!end) throw new Error('later');
+  } finally {
+    turn.close();
   }
 }

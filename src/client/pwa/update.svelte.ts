@@ -9,6 +9,8 @@ export interface UpdateDeps {
   busy(): boolean;
   /** Pages asks to be called when that may have changed. Unit: milliseconds. */
   every: number;
+  /** The data key while the device is unlocked: with it the new version reads every row, without it only their shape. */
+  key(): Uint8Array | null;
   /** Told when a new version could not open the data of this device. */
   failed(version: string, reason: string): void;
 }
@@ -81,7 +83,7 @@ export async function watchForUpdates(deps: UpdateDeps): Promise<void> {
   };
   async function apply(): Promise<void> {
     await quiet();
-    if (judged(await trial())) workbox.messageSkipWaiting();
+    if (judged(await trial(deps.key()))) workbox.messageSkipWaiting();
   }
   workbox.addEventListener('waiting', () => update.announce(() => void apply()));
   workbox.addEventListener('controlling', ({ isUpdate }) => {
@@ -104,7 +106,7 @@ export async function watchForUpdates(deps: UpdateDeps): Promise<void> {
 }
 
 /** Asks the waiting version to try the data of this device; no answer is no. */
-async function trial(): Promise<Checked> {
+async function trial(key: Uint8Array | null): Promise<Checked> {
   const silent = { type: 'CHECKED', ok: false, version: '?', reason: 'NoAnswer' } as const;
   const waiting = (await navigator.serviceWorker.getRegistration())?.waiting;
   if (!waiting) return silent;
@@ -115,6 +117,6 @@ async function trial(): Promise<Checked> {
       clearTimeout(timer);
       resolve(data as Checked);
     };
-    waiting.postMessage({ type: 'CHECK' } satisfies Asked, [port2]);
+    waiting.postMessage({ type: 'CHECK', key } satisfies Asked, [port2]);
   });
 }

@@ -33,6 +33,11 @@ class Toasts {
     this.#list = this.#list.filter((toast) => toast.id !== id);
   }
 
+  /** Takes all messages away. */
+  clear(): void {
+    for (const { id } of this.#list) this.dismiss(id);
+  }
+
   /** Stops the clock of a message while it is being read or reached for. */
   hold(id: number): void {
     clearTimeout(this.#timers.get(id));

@@ -61,6 +61,7 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
     createdAt: now,
     lastContact: now,
     state: 'ok',
+    access: null,
     beat: null,
   };
   if (!(await deps.store.redeem(codeHash, now, device))) return fail(c, 409, 'InvitationUsed');

@@ -14,7 +14,7 @@ import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { accept, parentIds, type Applied } from '../accept.ts';
 import { readJson } from '../body.ts';
-import { deviceOf, cookieName, fail, handToken, type Caller, type Deps } from '../context.ts';
+import { deviceOf, cookieName, fail, handToken, unlocked, type Caller, type Deps } from '../context.ts';
 import type { Account } from '../store/store.ts';
 
 const CONTACT_EVERY = 60_000;
@@ -25,6 +25,7 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
   if (caller?.device.state === 'wipe') return fail(c, 401, 'DeviceWiped');
   const revoked = caller?.device.state === 'revoked';
   if (!caller || !(revoked || caller.account.active)) return fail(c, 401, 'Unauthorized');
+  if (!unlocked(c, caller.device)) return fail(c, 401, 'Unauthorized');
   const body = await readJson(c.req.raw);
   if (!body.ok) return fail(c, body.error.status, body.error.type);
   const version = (body.value as { v?: unknown } | null)?.v;

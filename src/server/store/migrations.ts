@@ -13,6 +13,7 @@ export interface Schema {
     created_at: number;
     last_contact: number;
     state: string;
+    access: string | null;
     beat: string | null;
   };
   invitation: { code_hash: string; account: string; expires_at: number; used_at: number | null };
@@ -79,6 +80,7 @@ const VERSIONS: readonly (readonly string[])[] = [
     `update device set state = 'left' where revoked = 1`,
     `alter table device drop column revoked`,
   ],
+  [`alter table device add column access text`],
 ];
 
 /** Version of a database of this program. */

@@ -33,6 +33,7 @@ const deviceOf = (row: Schema['device']): DeviceRow => ({
   createdAt: row.created_at,
   lastContact: row.last_contact,
   state: row.state as DeviceState,
+  access: row.access,
   beat: row.beat === null ? null : (JSON.parse(row.beat) as Beat),
 });
 
@@ -44,6 +45,7 @@ const deviceRow = (device: DeviceRow): Schema['device'] => ({
   created_at: device.createdAt,
   last_contact: device.lastContact,
   state: device.state,
+  access: device.access,
   beat: device.beat && JSON.stringify(device.beat),
 });
 
@@ -425,21 +427,26 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
       const row = await db.selectFrom('invitation').selectAll().where('code_hash', '=', codeHash).executeTakeFirst();
       return row ? { codeHash, account: row.account, expiresAt: row.expires_at, usedAt: row.used_at } : null;
     },
+    spend: (codeHash, at) => spent(db, codeHash, at),
     redeem: (codeHash, at, device) =>
       db.transaction().execute(async (tx) => {
-        const used = await tx
-          .updateTable('invitation')
-          .set({ used_at: at })
-          .where('code_hash', '=', codeHash)
-          .where('used_at', 'is', null)
-          .where('expires_at', '>', at)
-          .executeTakeFirst();
-        if (used.numUpdatedRows !== 1n) return false;
+        if (!(await spent(tx, codeHash, at))) return false;
         await tx.insertInto('device').values(deviceRow(device)).execute();
         return true;
       }),
     close: () => db.destroy(),
   };
+}
+
+async function spent(db: Kysely<Schema>, codeHash: string, at: number): Promise<boolean> {
+  const used = await db
+    .updateTable('invitation')
+    .set({ used_at: at })
+    .where('code_hash', '=', codeHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', at)
+    .executeTakeFirst();
+  return used.numUpdatedRows === 1n;
 }
 
 function combine(a: Digest, b: Digest): Digest {

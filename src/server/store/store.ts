@@ -28,6 +28,8 @@ export interface DeviceRow {
   createdAt: number;
   lastContact: number;
   state: DeviceState;
+  /** SHA-256 of the proof that the device is unlocked; null: a device without a lock. */
+  access: string | null;
   /** How it stood at the last contact. */
   beat: Beat | null;
 }
@@ -125,6 +127,8 @@ export interface Store {
   putDevice(device: DeviceRow): Promise<void>;
   putInvitation(invitation: Invitation): Promise<void>;
   invitation(codeHash: string): Promise<Invitation | null>;
+  /** Uses the invitation up without a new device; false when it was used or ran out. */
+  spend(codeHash: string, at: number): Promise<boolean>;
   /** Uses the invitation up for a new device in one transaction; false when someone was faster. */
   redeem(codeHash: string, at: number, device: DeviceRow): Promise<boolean>;
   close(): Promise<void>;

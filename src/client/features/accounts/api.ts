@@ -1,3 +1,4 @@
+import { session } from '#client/live/session.svelte.ts';
 import { Person } from '#domain/person.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { ask, isList, isRecord, isText, type ApiError, type Fetch } from './ask.ts';
@@ -53,7 +54,7 @@ export interface AccountApi {
 }
 
 /** The API over `send`, which is the browser's `fetch` unless a test gives the app itself. */
-export function accountApi(send: Fetch = (path, init) => fetch(path, init)): AccountApi {
+export function accountApi(send: Fetch = (path, init) => session.send(path, init)): AccountApi {
   return {
     async list() {
       const answer = await ask(send, '/api/accounts');

@@ -1,3 +1,4 @@
+import { session } from '#client/live/session.svelte.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { ask, isList, isRecord, isText, type ApiError, type Fetch } from './ask.ts';
 
@@ -38,7 +39,7 @@ export interface ParkedApi {
 }
 
 /** The API over `send`, which is the browser's `fetch` unless a test gives the app itself. */
-export function parkedApi(send: Fetch = (path, init) => fetch(path, init)): ParkedApi {
+export function parkedApi(send: Fetch = (path, init) => session.send(path, init)): ParkedApi {
   return {
     async list() {
       const answer = await ask(send, '/api/parked');

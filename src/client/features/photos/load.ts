@@ -1,3 +1,4 @@
+import { session } from '#client/live/session.svelte.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import type { BlobName } from '#client/db/blobs.ts';
 import type { Device } from '#client/db/device.ts';
@@ -12,7 +13,7 @@ export async function loadFile(device: Device, name: BlobName, mime: string): Pr
   const here = await device.blobs.get(name);
   if (here) return ok(new Blob([here], { type: mime }));
   try {
-    const response = await fetch(`/api/blobs/${name.scope}/${name.sha256}`, {
+    const response = await session.send(`/api/blobs/${name.scope}/${name.sha256}`, {
       headers: { 'X-App': '1' },
       cache: 'no-store',
       redirect: 'error',

@@ -1,3 +1,4 @@
+import { session } from '#client/live/session.svelte.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 
 /** How an import went: edits by outcome. */
@@ -11,7 +12,7 @@ const TIMEOUT = 120_000;
 /** Sends an emergency file to the server. Each error type has words. */
 export async function importFile(
   bytes: ArrayBuffer,
-  send: (path: string, init: RequestInit) => Promise<Response> = (path, init) => fetch(path, init),
+  send: (path: string, init: RequestInit) => Promise<Response> = (path, init) => session.send(path, init),
 ): Promise<Result<Imported, { type: string }>> {
   let response: Response;
   let json: unknown;

@@ -333,6 +333,61 @@ export const errors = {
     body: 'The address is out of date or the entry is not among your entities. Your entries are intact.',
     action: 'Go back to Today and choose an entry from a list.',
   },
+  SecretWrong: {
+    title: 'This is not the right passphrase or PIN',
+    body: 'After some mistakes the next try has to wait. Nothing is removed by it.',
+    action: 'Type it again, or choose “I forgot the passphrase”.',
+  },
+  SecretClosed: {
+    title: 'The passphrase no longer opens this device',
+    body: 'There were ten mistakes in a row. The entries are untouched and still encrypted.',
+    action: 'Unlock by finger or face, or ask the coordinator for a one-time code.',
+  },
+  PinOver: {
+    title: 'The PIN no longer works',
+    body: 'There were five mistakes, or 12 hours have passed. The entries are untouched.',
+    action: 'Open with the passphrase.',
+  },
+  PinWeak: {
+    title: 'This PIN is easy to guess',
+    body: 'A PIN has 6 to 12 digits and is no run and no repetition. The entries are untouched.',
+    action: 'Type another one.',
+  },
+  PassphraseShort: {
+    title: 'The passphrase is too short',
+    body: 'It needs at least 10 characters. The entries are untouched.',
+    action: 'Add one more word.',
+  },
+  PassphraseCommon: {
+    title: 'This passphrase is guessed first',
+    body: 'It is among the most common ones or repeats a few characters. The entries are untouched.',
+    action: 'Choose four plain words that mean nothing together.',
+  },
+  CannotStretch: {
+    title: 'The phone cannot check the passphrase now',
+    body: 'It ran out of memory. The passphrase is not wrong, and the entries are untouched.',
+    action: 'Close other apps and try again.',
+  },
+  PasskeyUnsupported: {
+    title: 'This browser does not open by finger or face',
+    body: 'It lacks what is needed. The entries are untouched.',
+    action: 'Use the passphrase.',
+  },
+  PasskeyCancelled: {
+    title: 'Not unlocked by finger or face',
+    body: 'The check was interrupted. The entries are untouched.',
+    action: 'Try again, or open with the passphrase.',
+  },
+  PasskeyChanged: {
+    title: 'This finger or face no longer opens',
+    body: 'The phone answers differently than when it was added. The entries are untouched.',
+    action: 'Open with the passphrase and add finger or face once more.',
+  },
+  NoRecovery: {
+    title: 'A code cannot open this device',
+    body: 'The server does not have the right part of its key. The entries stay encrypted on the device.',
+    action: 'Try to remember the passphrase; remove nothing, and tell the coordinator.',
+  },
   Unexpected: {
     title: 'Something went wrong',
     body: `An error occurred in the app. ${SAFE}`,

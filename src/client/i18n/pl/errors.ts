@@ -332,6 +332,61 @@ export const errors = {
     body: 'Adres jest nieaktualny albo zapis nie należy do Twoich podmiotów. Twoje zapisy są nienaruszone.',
     action: 'Wróć do ekranu Dziś i wybierz zapis z listy.',
   },
+  SecretWrong: {
+    title: 'To nie jest właściwe hasło lub kod',
+    body: 'Po kilku pomyłkach następna próba musi poczekać. Nic się przy tym nie usuwa.',
+    action: 'Wpisz jeszcze raz albo wybierz «Nie pamiętam hasła».',
+  },
+  SecretClosed: {
+    title: 'Hasło już nie otwiera tego urządzenia',
+    body: 'Było dziesięć pomyłek z rzędu. Zapisy są nienaruszone i nadal zaszyfrowane.',
+    action: 'Odblokuj palcem lub twarzą albo poproś koordynatora o jednorazowy kod.',
+  },
+  PinOver: {
+    title: 'Kod PIN już nie działa',
+    body: 'Było pięć pomyłek albo minęło 12 godzin. Zapisy są nienaruszone.',
+    action: 'Otwórz hasłem.',
+  },
+  PinWeak: {
+    title: 'Ten kod PIN łatwo zgadnąć',
+    body: 'Kod ma od 6 do 12 cyfr i nie jest ciągiem ani powtórzeniem. Zapisy są nienaruszone.',
+    action: 'Wpisz inny kod.',
+  },
+  PassphraseShort: {
+    title: 'Hasło jest za krótkie',
+    body: 'Ma mieć co najmniej 10 znaków. Zapisy są nienaruszone.',
+    action: 'Dodaj jeszcze jedno słowo.',
+  },
+  PassphraseCommon: {
+    title: 'To hasło zgaduje się najpierw',
+    body: 'Jest na liście najczęstszych albo powtarza kilka znaków. Zapisy są nienaruszone.',
+    action: 'Wybierz cztery zwykłe słowa, które razem nic nie znaczą.',
+  },
+  CannotStretch: {
+    title: 'Telefon nie ma teraz siły sprawdzić hasła',
+    body: 'Zabrakło pamięci. Hasło nie jest błędne, a zapisy są nienaruszone.',
+    action: 'Zamknij inne aplikacje i spróbuj ponownie.',
+  },
+  PasskeyUnsupported: {
+    title: 'Ta przeglądarka nie otwiera palcem ani twarzą',
+    body: 'Brakuje jej potrzebnej funkcji. Zapisy są nienaruszone.',
+    action: 'Używaj hasła.',
+  },
+  PasskeyCancelled: {
+    title: 'Nie odblokowano palcem ani twarzą',
+    body: 'Sprawdzanie przerwano. Zapisy są nienaruszone.',
+    action: 'Spróbuj ponownie albo otwórz hasłem.',
+  },
+  PasskeyChanged: {
+    title: 'Ten palec lub twarz już nie otwiera',
+    body: 'Telefon odpowiada inaczej niż przy dodaniu. Zapisy są nienaruszone.',
+    action: 'Otwórz hasłem i dodaj palec lub twarz jeszcze raz.',
+  },
+  NoRecovery: {
+    title: 'Kodem nie da się otworzyć tego urządzenia',
+    body: 'Serwer nie ma dla niego właściwej części klucza. Zapisy zostają zaszyfrowane na urządzeniu.',
+    action: 'Spróbuj przypomnieć sobie hasło; nie usuwaj danych i powiedz koordynatorowi.',
+  },
   Unexpected: {
     title: 'Coś poszło nie tak',
     body: `Wystąpił błąd w aplikacji. ${SAFE}`,

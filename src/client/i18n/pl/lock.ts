@@ -1,0 +1,48 @@
+/** The lock of this device: making it, opening it, and what it does and does not protect. */
+export const lock = {
+  title: 'Zablokowane',
+  body: (code: string) => `Zapisy konta ${code} są zaszyfrowane na tym urządzeniu. Otworzysz je także bez zasięgu.`,
+  passphrase: 'Hasło',
+  pinAtRest: 'Kod PIN',
+  pin: 'Kod PIN',
+  unlock: 'Odblokuj',
+  finger: 'Odblokuj palcem lub twarzą',
+  withPassphrase: 'Otwórz hasłem',
+  wait: (seconds: number) => `Następna próba za ${seconds} s`,
+  waiting: (n: number) => `Na wysłanie czeka tu: ${n}. Blokada niczego nie usuwa.`,
+  forgot: 'Nie pamiętam hasła',
+  forgotBody:
+    'Poproś koordynatora o nowy jednorazowy kod: najpierw upewni się, że to Ty. Z kodem i z zasięgiem ustawisz tu nowe hasło. To, czego nie wysłano, zostaje. Bez zasięgu i bez kodu nikt nie otworzy tych danych.',
+  noRecovery:
+    'To urządzenie nie połączyło się jeszcze z serwerem po założeniu hasła, więc nowego hasła nie da się ustawić kodem.',
+  code: 'Jednorazowy kod od koordynatora',
+  newPassphrase: 'Nowe hasło',
+  recover: 'Ustaw nowe hasło',
+  back: 'Wróć',
+  setupTitle: 'Załóż hasło na tym urządzeniu',
+  setupBody:
+    'Hasło szyfruje wszystko, co tu zapiszesz, i działa bez zasięgu. Zna je tylko to urządzenie. Najlepiej cztery zwykłe słowa, np. «most lipa wtorek guzik», ale własne.',
+  passphraseHint: 'Co najmniej 10 znaków.',
+  again: 'Hasło jeszcze raz',
+  different: 'Hasła różnią się. Wpisz je jeszcze raz.',
+  show: 'Pokaż hasło',
+  make: 'Załóż hasło',
+  cardTitle: 'Blokada',
+  lockNow: 'Zablokuj',
+  idle: 'Zablokuj po bezczynności',
+  hidden: 'Zablokuj w tle',
+  minutes: (n: number) => `${n} min`,
+  addFinger: 'Dodaj odcisk palca lub twarz',
+  fingerAdded: 'Możesz teraz odblokować palcem lub twarzą.',
+  setPin: 'Ustaw kod PIN',
+  removePin: 'Usuń kod PIN',
+  pinHint: 'Od 6 do 12 cyfr. Działa po blokadzie, dopóki aplikacja jest otwarta; po zamknięciu otwiera hasło.',
+  pinSet: 'Kod PIN działa po blokadzie, dopóki aplikacja jest otwarta.',
+  pinRemoved: 'Kod PIN usunięty.',
+  change: 'Zmień hasło',
+  changed: 'Hasło zmienione.',
+  protects:
+    'Zapisy, szkice, kolejka i zdjęcia są tu zaszyfrowane. Otwiera je hasło albo palec lub twarz; kto znajdzie zablokowany telefon, nie przeczyta ich ani tu, ani z serwera.',
+  notProtected:
+    'Blokada nie chroni odblokowanej aplikacji ani telefonu, na którym ktoś zainstalował program szpiegujący. Kod konta (np. E-07), identyfikatory i liczba zapisów pozostają widoczne.',
+};
