@@ -2,21 +2,30 @@ import { tables } from '#domain/tables.ts';
 import { commit } from '#client/db/commit.ts';
 import type { Device } from '#client/db/device.ts';
 import { dexieStore, removeDatabase } from '#client/db/dexie.ts';
+import type { BaseRec } from '#client/db/store.ts';
 import { memoryBlobs } from '#client/db/memoryBlobs.ts';
 import { round } from '#client/engine/exchange.ts';
 import { postSync } from '#client/engine/post.ts';
+import { keyedSeal, openSeal, type Seal } from '#client/vault/seal.ts';
 import { Dexie } from 'dexie';
 
-/** What the bench asks of the page: each gives milliseconds (or bytes) of one run. */
+/** With the rows sealed under a key, or in the open. */
+type Rest = 'sealed' | 'open';
+
+/** What the bench asks of the page: each gives milliseconds (or what it says) of one run. */
 export interface Bench {
   /** `count` notes as bare strict puts of a record and an outbox row. */
   bareWrites(count: number): Promise<number>;
   /** The same notes as commands. */
-  commands(count: number): Promise<number>;
+  commands(count: number, rest: Rest): Promise<number>;
   /** Everything of the account, the app's way: rounds until nothing is left. */
-  pull(): Promise<number>;
+  pull(count: number, rest: Rest): Promise<number>;
   /** The plain way: one compressed answer with the same rows, read into Dexie with one bulkPut. */
   plainPull(): Promise<number>;
+  /** A page that starts and reads `count` confirmed notes. */
+  openAll(count: number, rest: Rest): Promise<number>;
+  /** What `count` opened notes take in memory. Unit: megabytes. */
+  memory(count: number): Promise<number>;
   /** `count` changes sent and confirmed; gives how many requests that took. */
   requestsFor(count: number): Promise<number>;
 }
@@ -49,15 +58,65 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-async function inFresh<T>(work: (store: Device['store']) => Promise<T>): Promise<T> {
+const seals: Record<Rest, Seal> = { sealed: keyedSeal(new Uint8Array(32).fill(7)), open: openSeal };
+
+async function inFresh<T>(rest: Rest, work: (store: Device['store']) => Promise<T>): Promise<T> {
   const database = name();
-  const store = dexieStore(database);
+  const store = dexieStore(database, seals[rest]);
   try {
     return await work(store);
   } finally {
     store.close();
     await removeDatabase(database);
   }
+}
+
+/** A device with that many confirmed notes whose page has just started. */
+async function filled<T>(count: number, rest: Rest, work: (store: Device['store']) => Promise<T>): Promise<T> {
+  const database = name();
+  const scope = crypto.randomUUID();
+  const first = dexieStore(database, seals[rest]);
+  for (let from = 0; from < count; from += 1000) {
+    const records = Array.from({ length: Math.min(1000, count - from) }, (_, i) => confirmedNote(scope, from + i + 1));
+    await first.write((tx) => tx.putRecords(records));
+  }
+  first.close();
+  const store = dexieStore(database, seals[rest]);
+  try {
+    await store.read((tx) => tx.meta('epoch'));
+    return await work(store);
+  } finally {
+    store.close();
+    await removeDatabase(database);
+  }
+}
+
+function confirmedNote(scope: string, seq: number): BaseRec {
+  const mark = { mid: newMid(), by: scope, at: '2026-01-16T09:00:00.000Z' };
+  const id = crypto.randomUUID();
+  return {
+    scope,
+    id,
+    type: tables.note.code,
+    seq,
+    last: mark.mid,
+    del: false,
+    mark,
+    f: note(scope),
+    m: {},
+    alt: [],
+    epoch: 1,
+  };
+}
+
+/** What the page holds after a collection. Unit: bytes. */
+async function heap(): Promise<number> {
+  const { gc } = window as { gc?: () => void };
+  for (let i = 0; i < 3; i++) {
+    gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize;
 }
 
 async function drain(store: Device['store']): Promise<number> {
@@ -88,8 +147,8 @@ const bench: Bench = {
     await db.delete();
     return took;
   },
-  commands: (count) =>
-    inFresh(async (store) => {
+  commands: (count, rest) =>
+    inFresh(rest, async (store) => {
       const [account, scope] = [crypto.randomUUID(), crypto.randomUUID()];
       const device = deviceOn(store, account);
       return timed(async () => {
@@ -99,7 +158,7 @@ const bench: Bench = {
         }
       });
     }),
-  pull: () => inFresh((store) => timed(() => drain(store))),
+  pull: (_count, rest) => inFresh(rest, (store) => timed(() => drain(store))),
   async plainPull() {
     const db = new Dexie(name(), { cache: 'disabled' });
     db.version(1).stores({ rows: 'id, scope, type' });
@@ -111,8 +170,18 @@ const bench: Bench = {
     await db.delete();
     return took;
   },
+  openAll: (count, rest) =>
+    filled(count, rest, async (store) => {
+      return timed(() => store.read((tx) => tx.records({ type: tables.note.code })));
+    }),
+  memory: (count) =>
+    filled(count, 'sealed', async (store) => {
+      const before = await heap();
+      await store.read(async (tx) => (await tx.records({})).length);
+      return ((await heap()) - before) / 1e6;
+    }),
   requestsFor: (count) =>
-    inFresh(async (store) => {
+    inFresh('sealed', async (store) => {
       await drain(store);
       const me = await store.read((tx) => tx.meta('me'));
       const visit = (await store.read((tx) => tx.records({ type: tables.visit.code })))[0];

@@ -1,20 +1,22 @@
 /**
  * `npm run bench`: figures of this app beside the plain way, in one run of real Chromium against the real server. Prints a table with
- * medians, min–max and ratios. Never part of pass or fail: absolute figures change with the machine, ratios inside one run count.
+ * medians, min–max and ratios; `-- --runs 1 --notes 2000` makes it short. Never part of pass or fail: absolute figures change with the machine, ratios inside one run count.
  */
 import { chromium } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, request as forward } from 'node:http';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { findChromium } from '../chromium.mjs';
 
-const NOTES = 10_000;
-const RUNS = 5;
+const { values: given } = parseArgs({ options: { runs: { type: 'string' }, notes: { type: 'string' } } });
+const NOTES = Number(given.notes ?? 10_000);
+const RUNS = Number(given.runs ?? 5);
 const WRITES = 300;
 const TEXT = 'Podmiot zebrał zapotrzebowanie trzech realizatorów usług i omówił je z gminą. '.repeat(18);
 
@@ -69,7 +71,15 @@ const origin = `http://localhost:${address && typeof address === 'object' ? addr
 
 const browser = await chromium.launch({
   executablePath: findChromium(),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  args: [
+    '--js-flags=--expose-gc',
+    '--enable-precise-memory-info',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+  ],
 });
 const context = await browser.newContext({ baseURL: origin });
 /** @param {string} path @param {object} body @returns {Promise<any>} */
@@ -85,36 +95,56 @@ try {
   await page.goto('/');
   await page.waitForFunction(() => 'bench' in window);
   const cdp = await context.newCDPSession(page);
-  /** @param {string} what @param {number} argument @returns {Promise<number>} */
-  const measure = (what, argument) =>
+  /** @param {string[]} call @param {number} count @returns {Promise<number>} */
+  const measure = ([what, rest], count) =>
     page.evaluate(
-      ([name, value]) => /** @type {any} */ (window).bench[name](value),
-      /** @type {const} */ ([what, argument]),
+      ([name, value, how]) => /** @type {any} */ (window).bench[name ?? ''](value, how),
+      /** @type {const} */ ([what, count, rest]),
     );
 
   const rows = [];
   for (const rate of [1, 4]) {
     await cdp.send('Emulation.setCPUThrottlingRate', { rate });
     const pairs = [
-      { what: 'one durable edit (ms)', ours: 'commands', plain: 'bareWrites', each: WRITES },
-      { what: `first pull of ${NOTES} notes (ms)`, ours: 'pull', plain: 'plainPull', each: 1 },
+      { what: 'one durable edit (ms) : bare put', ours: ['commands', 'sealed'], other: ['bareWrites'], each: WRITES },
+      {
+        what: 'one durable edit (ms) : unsealed',
+        ours: ['commands', 'sealed'],
+        other: ['commands', 'open'],
+        each: WRITES,
+      },
+      {
+        what: `first pull of ${NOTES} notes (ms) : plain way`,
+        ours: ['pull', 'sealed'],
+        other: ['plainPull'],
+        each: 1,
+      },
+      {
+        what: `start and read ${NOTES} notes (ms) : unsealed`,
+        ours: ['openAll', 'sealed'],
+        other: ['openAll', 'open'],
+        each: 1,
+      },
     ];
-    for (const pair of pairs) {
+    for (const { what, ours, other, each } of pairs) {
       /** @type {number[]} */
       const a = [];
       /** @type {number[]} */
       const b = [];
+      const count = each === 1 ? NOTES : each;
       for (let i = 0; i < RUNS; i++) {
-        a.push((await measure(pair.ours, pair.each)) / pair.each);
-        b.push((await measure(pair.plain, pair.each)) / pair.each);
+        a.push((await measure(ours, count)) / each);
+        b.push((await measure(other, count)) / each);
       }
       const ratio = (median(a) / median(b)).toFixed(2);
-      rows.push({ what: pair.what, cpu: `${rate}x`, ours: spread(a), plain: spread(b), ratio });
+      rows.push({ what, cpu: `${rate}x`, 'ours (sealed)': spread(a), other: spread(b), ratio });
     }
   }
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   console.table(rows);
-  console.log(`requests for 10 changes: ${await measure('requestsFor', 10)}`);
+  console.log(`requests for 10 changes: ${await measure(['requestsFor'], 10)}`);
+  console.log(`${NOTES} notes opened in memory: ${(await measure(['memory'], NOTES)).toFixed(1)} MB`);
+  console.log(`load of the machine: ${loadavg()[0]?.toFixed(1)}`);
 } finally {
   await browser.close();
   front.close();
