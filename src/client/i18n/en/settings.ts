@@ -43,6 +43,5 @@ export const settings = {
   lineSealed: 'The connection to the server is encrypted, and only an invited device has access.',
   lineOpen: 'The connection to this server is not encrypted (http address): use it for trials only.',
   codesLine: 'Participants are stored by code only. Do not enter names, PESEL numbers, addresses or health data.',
-  notEncrypted: 'Data on this device are not encrypted yet: switch on the screen lock of the phone.',
   onlyHere: 'What has not been sent is on this device only. Do not remove the app or the browser’s data.',
 } satisfies Words['settings'];

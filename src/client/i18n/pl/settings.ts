@@ -42,7 +42,6 @@ export const settings = {
   lineSealed: 'Łączność z serwerem jest szyfrowana, a dostęp ma tylko zaproszone urządzenie.',
   lineOpen: 'Łączność z tym serwerem nie jest szyfrowana (adres http): używaj go tylko do prób.',
   codesLine: 'Uczestnicy są zapisani tylko pod kodem. Nie wpisuj nazwisk, numerów PESEL, adresów ani danych o zdrowiu.',
-  notEncrypted: 'Dane na tym urządzeniu nie są jeszcze szyfrowane — włącz blokadę ekranu telefonu.',
   onlyHere:
     'To, czego jeszcze nie wysłano, jest tylko na tym urządzeniu. Nie usuwaj aplikacji ani danych przeglądarki.',
 };
