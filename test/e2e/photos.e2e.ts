@@ -26,7 +26,9 @@ test.beforeEach(async ({ browser }) => {
   expert = await signIn(browser, server, await invite(office.api, lead));
   await push(expert, [creation('visit', site, visit, { ...visitRow(lead.id), status: 'in-progress' })]);
   await expert.page.goto(`/visits/${visit}`);
-  await expert.page.reload();
+  // Here before a test cuts the line.
+  const photos = expert.page.getByRole('heading', { name: m.photos.title, exact: true });
+  await expect(expert.page.locator('details', { has: photos })).toBeVisible();
 });
 test.afterEach(() => server.remove());
 

@@ -1,4 +1,5 @@
 import type { PARTICIPANT_STATES } from '#domain/participant.ts';
+import { session } from '#client/live/session.svelte.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 
 type State = (typeof PARTICIPANT_STATES)[number];
@@ -15,7 +16,9 @@ export interface Totals {
 const TIMEOUT = 20_000;
 
 /** Asks the server, which alone knows the single persons behind the numbers. `type` of an error has words in i18n. */
-export async function askTotals(send: typeof fetch = fetch): Promise<Result<Totals, { type: string }>> {
+export async function askTotals(
+  send: (path: string, init: RequestInit) => Promise<Response> = (path, init) => session.send(path, init),
+): Promise<Result<Totals, { type: string }>> {
   let status: number;
   let answer: Record<string, unknown>;
   try {
