@@ -68,11 +68,12 @@ describe('the privacy guard', () => {
     let worst: [number, string] = [0, ''];
     for (const sample of fc.sample(text, 100_000)) {
       let took = Infinity;
-      // A pause of the machine is not the guard: the best of up to five looks counts.
+      // Processor time, not the clock, and the best of up to five looks: a busy machine is not the guard.
       for (let tries = 0; took > 5 && tries < 5; tries++) {
-        const begun = performance.now();
+        const begun = process.cpuUsage();
         personalPieces(sample);
-        took = Math.min(took, performance.now() - begun);
+        const { user, system } = process.cpuUsage(begun);
+        took = Math.min(took, (user + system) / 1000);
       }
       if (took > worst[0]) worst = [took, sample.slice(0, 60)];
     }

@@ -178,6 +178,9 @@ async function note(page: Page, lang: Lang, sphere: 1 | 2 | 3, text: string): Pr
     .check({ force: true });
   await page.getByRole('button', { name: m.visits.addNote(m.labels.noteKind.fact) }).click();
   await page.getByLabel(m.visits.noteText).fill(text);
+  // The line of state takes its place first, or it moves the button away from under the pointer.
+  await page.getByLabel(m.visits.noteText).blur();
+  await expect(page.getByText(m.visits.waiting, { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: m.common.done, exact: true }).click();
   await expect(page.getByText(text)).toBeVisible();
 }

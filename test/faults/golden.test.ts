@@ -10,6 +10,7 @@ import { must } from '../support/pair.ts';
 import {
   actionRow,
   attendeeRow,
+  confirmationRow,
   enrolmentRow,
   noteRow,
   participantRow,
@@ -61,7 +62,8 @@ async function record(): Promise<Exchange[]> {
   await must(phone, (edit) => edit.create('attendee', site, attendeeRow(visit)));
   await must(phone, (edit) => edit.create('action', site, actionRow(visit)));
   await must(phone, (edit) => edit.create('photo', site, photoRow(visit)));
-  await must(phone, (edit) => edit.create('run', site, runRow(visit)));
+  const run = await must(phone, (edit) => edit.create('run', site, runRow(visit)));
+  await must(phone, (edit) => edit.create('confirmation', site, confirmationRow(run)));
   const participant = await must(phone, (edit) => edit.create('participant', site, participantRow()));
   await must(phone, (edit) => edit.create('enrolment', site, enrolmentRow(participant)));
   await go();
