@@ -63,7 +63,7 @@ async function check(stage) {
     const { code, output } = await run(process.execPath, checks[stage] ?? [], {
       cwd: root,
       capture: true,
-      timeout: 15 * minute,
+      timeout: 5 * minute,
     });
     if (code !== 0) console.log(`\n── ${stage}\n${output.trimEnd()}`);
     return one(code === 0);
