@@ -185,7 +185,9 @@ test('a caption with two versions is chosen at its photo; who co-signs with open
   await expect(dialog.getByText(m.visits.unsettledTitle).first()).toBeVisible();
   await expect(rows).toHaveCount(2);
   await expect(dialog.getByRole('button', { name: m.visits.cosign, exact: true })).toHaveCount(0);
-  await dialog.getByRole('button', { name: m.common.cancel }).click();
+  await dialog.getByRole('button', { name: `${m.sync.tables.photo} · ${m.fields.photo.caption}` }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(captions).toBeInViewport();
   await captions
     .getByRole('button', { name: 'E-02', exact: true })
     .or(captions.getByRole('button', { name: m.data.conflictMine, exact: true }))
@@ -194,7 +196,7 @@ test('a caption with two versions is chosen at its photo; who co-signs with open
   await expect(page.getByLabel(m.photos.caption)).toHaveValue('Stolarnia');
   await cosign.click();
   await expect(rows).toHaveCount(1);
-  await dialog.getByRole('link', { name: new RegExp(m.sync.tables.run) }).click();
+  await dialog.getByRole('link', { name: new RegExp(m.fields.run.ratings) }).click();
   await expect(page.getByText(v.undecidedRating)).toBeVisible();
 });
 

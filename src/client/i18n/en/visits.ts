@@ -57,8 +57,6 @@ export const visits = {
   submitted: 'Report ready. It will be sent at the next sync.',
   submitHolds: (notes, actions, people) =>
     `In the report: ${counted('en', notes, NOTES)}, ${counted('en', actions, ACTIONS)}, ${counted('en', people, PEOPLE)} from the entity.`,
-  disputedTitle: (n: number) => `Undecided versions: ${n}`,
-  disputedBody: 'After submitting, no choice can be made until the report is returned.',
   gapsTitle: 'Worth adding first',
   gapAim: 'aim of the visit',
   gapPeople: 'who was present',

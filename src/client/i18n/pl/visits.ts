@@ -59,8 +59,6 @@ export const visits = {
   submitted: 'Sprawozdanie gotowe. Zostanie wysłane przy najbliższej synchronizacji.',
   submitHolds: (notes: number, actions: number, people: number) =>
     `W sprawozdaniu: ${counted('pl', notes, NOTES)}, ${counted('pl', actions, ACTIONS)}, ${counted('pl', people, PEOPLE)} z podmiotu.`,
-  disputedTitle: (n: number) => `Nierozstrzygnięte wersje: ${n}`,
-  disputedBody: 'Po przesłaniu nie da się już wybrać, dopóki sprawozdanie nie zostanie zwrócone.',
   gapsTitle: 'Warto jeszcze uzupełnić',
   gapAim: 'cel wizyty',
   gapPeople: 'kto był obecny',
