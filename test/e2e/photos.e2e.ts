@@ -127,7 +127,8 @@ test('[F21] a signature and a removal that is taken back; nothing but buffers li
   await page.mouse.up();
   await page.getByRole('button', { name: m.photos.signDone }).click();
   await expect(pictures).toHaveCount(2);
-  await expect(page.getByText(m.photos.confirmed)).toHaveCount(2, { timeout: 30_000 });
+  const cards = page.getByRole('listitem').filter({ has: page.locator('img') });
+  await expect(cards.getByText(`✓ ${m.photos.confirmed}`)).toHaveCount(2, { timeout: 30_000 });
   await page.getByRole('button', { name: m.photos.remove(m.photos.numbered(m.photos.kind.photo, 1)) }).click();
   await expect(pictures).toHaveCount(1);
   await page.getByRole('button', { name: m.common.undo }).click();

@@ -76,6 +76,7 @@ test('[U2] a new version that cannot open the data is not installed, and user an
   await page.close();
   const back = await context.newPage();
   await confirmed(back);
+  await expect(back.getByText(m.update.failedTitle)).toHaveCount(0);
   await back.goto('/sites');
   await expect(back.getByText('CIS Modliborzyce')).toBeVisible();
   await back.goto('/settings');

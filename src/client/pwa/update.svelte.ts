@@ -15,6 +15,9 @@ export interface UpdateDeps {
   failed(version: string, reason: string): void;
 }
 
+/** Number of the failed version that the user has read about, in localStorage. */
+const READ = 'update-failure-read';
+
 class Update {
   #waiting = $state(false);
   #applying = $state(false);
@@ -46,10 +49,11 @@ class Update {
   fail(version: string): void {
     this.#waiting = false;
     this.#applying = false;
-    this.#failed = version;
+    this.#failed = version === localStorage.getItem(READ) ? null : version;
   }
-  /** The user has read it. */
+  /** The user has read it: every start tries the version again, but tells of it only once. */
   dismiss(): void {
+    if (this.#failed !== null) localStorage.setItem(READ, this.#failed);
     this.#failed = null;
   }
 }
