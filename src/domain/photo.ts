@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
 import { Instant } from './day.ts';
+import { err, type Result } from './result.ts';
+import type { Change } from './tables.ts';
+import { guardWithin } from './visit.ts';
 
 /** What a file of a visit shows: a place or piece of equipment, a drawn signature, a short voice note. Never people. */
 export const PHOTO_KINDS = ['photo', 'signature', 'voice'] as const;
@@ -20,9 +23,10 @@ export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 const Pixels = z.nullable(z.int().check(z.gte(1), z.lte(100_000)));
 
-/** A file of a visit. The record travels with the text; the bytes travel apart and are named by `sha256`. */
+/** A file of a visit or of a checklist. The record travels with the text; the bytes travel apart and are named by `sha256`. */
 export const Photo = z.looseObject({
-  visitId: z.uuid(),
+  /** The visit during which it was made; null on a run outside a visit. */
+  visitId: z.nullable(z.uuid()),
   kind: z.enum(PHOTO_KINDS),
   sha256: Sha256,
   /** Length of the bytes. */
@@ -38,3 +42,9 @@ export const Photo = z.looseObject({
   itemId: z.nullable(z.string().check(z.maxLength(80))),
 });
 export type Photo = z.infer<typeof Photo>;
+
+/** A file belongs to a visit, to a run, or to both; one of a visit is frozen with it. */
+export function guardPhoto(change: Change): Result<null, { type: string }> {
+  const { visitId, runId } = change.after as Photo;
+  return visitId === null && runId === null ? err({ type: 'Invalid' }) : guardWithin(change);
+}

@@ -3,7 +3,7 @@ import { rights, type Actor, type Rights } from './access.ts';
 import { Confirmation, guardConfirmation } from './confirmation.ts';
 import { Enrolment, Participant } from './participant.ts';
 import { Person } from './person.ts';
-import { Photo } from './photo.ts';
+import { guardPhoto, Photo } from './photo.ts';
 import { Project } from './project.ts';
 import type { Result } from './result.ts';
 import { Run } from './run.ts';
@@ -96,7 +96,15 @@ export const tables = {
     maps: ['hours', 'criteria', 'results', 'methods'],
     rights: rights.enrolment,
   },
-  photo: { ...visitPart, code: 11, row: Photo, maps: [], texts: ['caption'], rights: rights.photo },
+  photo: {
+    ...visitPart,
+    code: 11,
+    row: Photo,
+    maps: [],
+    texts: ['caption'],
+    guard: guardPhoto,
+    rights: rights.photo,
+  },
   confirmation: {
     code: 20,
     home: 'site',

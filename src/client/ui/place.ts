@@ -13,6 +13,8 @@ export const paths = {
   run: (id: string) => `/checklists/${id}`,
   /** The same, showing what two people answered differently. */
   contestedRun: (id: string) => `/checklists/${id}?show=contested`,
+  /** The same, standing at one item. */
+  runItem: (id: string, item: string) => `/checklists/${id}?item=${encodeURIComponent(item)}`,
   participants: () => '/participants',
   participant: (id: string) => `/participants/${id}`,
   more: () => '/more',

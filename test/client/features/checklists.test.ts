@@ -132,7 +132,7 @@ describe('a run', () => {
     const { world, a, site, visit } = await pair();
     const run = value(await startRun(a.device, start(site, visit)));
     value(await rate(a.device, run, 's1.n.1', 'met'));
-    expect(await removeRun(a.device, run)).toEqual({ ok: false, error: { type: 'RunRated', rated: 1 } });
+    expect(await removeRun(a.device, run)).toEqual({ ok: false, error: { type: 'RunRated', rated: 1, files: 0 } });
     value(await rate(a.device, run, 's1.n.1', null));
     value(await rate(a.device, run, 's1.n.2', 'na'));
     value(await removeRun(a.device, run, { sure: true }));

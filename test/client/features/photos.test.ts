@@ -1,13 +1,23 @@
 import { checkPhoto, fitted, MAX_FILE } from '#client/features/photos/check.ts';
 import { addPhoto, removePhoto, restorePhoto, retryPhoto } from '#client/features/photos/commands.ts';
+import { removeRun } from '#client/features/checklists/commands.ts';
 import { prepared } from '#client/features/photos/prepare.ts';
-import { filesOf, fileQueue, photoSection, photosOf, photoState } from '#client/features/photos/queries.ts';
+import {
+  filesOf,
+  fileQueue,
+  photoSection,
+  photosOf,
+  photosOfRun,
+  photoState,
+  runsHeld,
+} from '#client/features/photos/queries.ts';
 import { mayUpload } from '#client/features/photos/settings.ts';
 import { commit } from '#client/db/commit.ts';
 import { read } from '#client/db/device.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jpeg, mp4, pngBomb, sha, svg } from '../../support/pictures.ts';
-import { siteRow, visitRow } from '../../support/rows.ts';
+import { runRow, siteRow, visitRow } from '../../support/rows.ts';
+import { creation, request } from '../../support/wire.ts';
 import { makeWorld, type Phone, type World } from '../../support/world.ts';
 
 let world: World;
@@ -70,7 +80,7 @@ describe('[F82] a file is judged before it is opened', () => {
 describe('photos of a visit', () => {
   it('[C1] bytes first, then the record that names them by their hash', async () => {
     const photo = await file(1);
-    const done = await addPhoto(phone.device, visit, photo, { itemId: 's1.n.1' });
+    const done = await addPhoto(phone.device, { visitId: visit, itemId: 's1.n.1' }, photo);
     expect(done.ok).toBe(true);
     const [row] = await rows();
     expect(row).toMatchObject({
@@ -106,7 +116,7 @@ describe('photos of a visit', () => {
     const { put } = phone.device.blobs;
     phone.device.blobs.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
     const before = await rows();
-    const done = await addPhoto(phone.device, visit, await file(2));
+    const done = await addPhoto(phone.device, { visitId: visit }, await file(2));
     phone.device.blobs.put = put;
     expect(done).toMatchObject({ ok: false, error: { type: 'PhotoQuota' } });
     expect(await rows()).toEqual(before);
@@ -115,8 +125,11 @@ describe('photos of a visit', () => {
 
   it('a visit that is closed or not here takes none, and no bytes are left behind', async () => {
     const photo = await file(3);
-    expect(await addPhoto(phone.device, locked, photo)).toMatchObject({ ok: false, error: { type: 'VisitLocked' } });
-    expect(await addPhoto(phone.device, phone.device.newId(), photo)).toMatchObject({
+    expect(await addPhoto(phone.device, { visitId: locked }, photo)).toMatchObject({
+      ok: false,
+      error: { type: 'VisitLocked' },
+    });
+    expect(await addPhoto(phone.device, { visitId: phone.device.newId() }, photo)).toMatchObject({
       ok: false,
       error: { type: 'NotFound' },
     });
@@ -144,6 +157,55 @@ describe('photos of a visit', () => {
     await retryPhoto(phone.device, name);
     expect(await fileQueue(phone.device.blobs)).toEqual({ waiting: 1, refused: 0, sent: 0 });
     expect(photoState(row!, undefined)).toEqual({ state: 'elsewhere' });
+  });
+
+  it('stand at their item of a run, inside a visit and outside one; with an outside run they go, after a question', async () => {
+    const begin = async (visitId: string | null): Promise<string> => {
+      const done = await commit(phone.device, (edit) => edit.create('run', scope, { ...runRow(visitId), ratings: {} }));
+      return done.ok ? done.value : '';
+    };
+    const [inside, outside] = [await begin(visit), await begin(null)];
+    for (const [visitId, runId, seed] of [
+      [visit, inside, 20],
+      [null, outside, 21],
+    ] as const) {
+      expect(await addPhoto(phone.device, { visitId, runId, itemId: 's1.n.2' }, await file(seed))).toMatchObject({
+        ok: true,
+      });
+    }
+    await phone.sync();
+    const of = (run: string) => read(phone.device, (all) => photosOfRun(all, run));
+    expect((await of(inside)).byItem.get('s1.n.2')).toMatchObject([{ visitId: visit, sync: { state: 'confirmed' } }]);
+    expect((await of(outside)).byItem.get('s1.n.2')).toMatchObject([{ visitId: null, sync: { state: 'confirmed' } }]);
+    expect(await of('nowhere')).toEqual({ scope: null, byItem: new Map() });
+    const photos = await rows();
+    const held = () => read(phone.device, (all) => runsHeld(all, photos));
+    expect(photos.some(({ runId }) => runId === inside)).toBe(true);
+    expect([...(await held())]).toEqual([inside]);
+
+    expect(await removeRun(phone.device, outside)).toEqual({
+      ok: false,
+      error: { type: 'RunRated', rated: 0, files: 1 },
+    });
+    expect(await removeRun(phone.device, outside, { sure: true })).toMatchObject({ ok: true });
+    expect(await removeRun(phone.device, inside)).toMatchObject({ ok: true });
+    const left = await read(phone.device, (all) => all.all('photo', scope));
+    expect(left.map(({ runId }) => runId).filter((id) => id === inside || id === outside)).toEqual([inside]);
+    expect(await held()).toEqual(new Set());
+    await phone.sync();
+  });
+
+  it('[S4] a file of nothing is refused, on the phone as on the server', async () => {
+    const { bytes: _, ...photo } = await file(22);
+    const fields = { ...photo, bytes: 1, caption: '', takenAt: '2026-01-16T09:00:00Z', runId: null, itemId: null };
+    const row = { ...fields, visitId: null };
+    expect(await commit(phone.device, (edit) => edit.create('photo', scope, row))).toMatchObject({
+      ok: false,
+      error: { type: 'Invalid' },
+    });
+    const mutation = creation('photo', scope, phone.device.newId(), row);
+    const answer = await world.request('/api/sync', { cookie: phone.cookie, body: request({ muts: [mutation] }) });
+    expect(await answer.json()).toMatchObject({ results: [{ st: 'refused', refusal: { code: 'invalid' } }] });
   });
 
   it('on Wi-Fi only, files wait on a mobile line, and go where the browser does not tell', () => {

@@ -8,7 +8,8 @@ import type { Device } from '#client/db/device.ts';
 import { ratingsOf } from './scores.ts';
 
 /** What a command on a run may answer besides success; `RunRated` asks the person before ratings are thrown away. */
-export type RunError = EditError | { type: 'RunRated'; rated: number } | { type: 'Quota' } | { type: 'StorageBroken' };
+export type RunError =
+  EditError | { type: 'RunRated'; rated: number; files: number } | { type: 'Quota' } | { type: 'StorageBroken' };
 
 /** Where and with which template a run starts. */
 export interface RunStart {
@@ -96,13 +97,21 @@ export function toggleSource(
   });
 }
 
-/** Removes a run. One that holds ratings is removed only when the person is `sure`; otherwise `RunRated` asks. */
+/**
+ * Removes a run. One that holds ratings is removed only when the person is `sure`; otherwise `RunRated` asks. Files of its
+ * items stay with the visit; outside a visit they go with the run.
+ */
 export function removeRun(device: Device, runId: string, { sure = false } = {}): Promise<Result<null, RunError>> {
   return commit<null, RunError>(device, async (edit) => {
     const run = await edit.one('run', runId);
     if (!run) return err({ type: 'NotFound' });
     const rated = Object.values(run.ratings).filter((rating) => rating !== null).length;
-    if (rated > 0 && !sure) return err({ type: 'RunRated', rated });
+    const own = (await edit.all('photo', run.scope)).filter((file) => file.runId === runId && file.visitId === null);
+    if (rated + own.length > 0 && !sure) return err({ type: 'RunRated', rated, files: own.length });
+    for (const photo of own) {
+      const gone = await edit.remove('photo', photo.id);
+      if (!gone.ok) return gone;
+    }
     return edit.remove('run', runId);
   });
 }

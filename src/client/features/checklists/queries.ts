@@ -74,6 +74,17 @@ export interface RunDetail {
   previous: SeenRun | null;
 }
 
+/** An item of a run, for what other parts of the app show beside it. */
+export interface BesideItem {
+  visitId: string | null;
+  itemId: string;
+  /** Place in the checklist, from 1. */
+  number: number;
+  /** The hand is at it, or was. */
+  offered: boolean;
+  readonly: boolean;
+}
+
 /** One run with what it hangs on and what it is compared with; null when it is not on this phone. */
 export async function runDetail(rows: Rows, runId: string): Promise<RunDetail | null> {
   const run = await rows.one('run', runId);

@@ -8,25 +8,26 @@ import type { Prepared } from './prepare.ts';
 /** What a command answers: the value, or an error whose `type` has words in i18n. */
 export type Done<T = null> = Promise<Result<T, EditError>>;
 
-/** What a file documents besides its visit. */
-export interface PhotoOf {
+/** What a file belongs to: a visit, an item of a run, or both. */
+export interface PhotoPlace {
+  visitId: string | null;
   runId?: string | null;
   itemId?: string | null;
-  caption?: string;
 }
 
 /**
- * Adds a file to a visit; gives the record's id. The bytes are durable before the record names them. PhotoQuota: the device
- * is full and nothing of the file is kept, while text can still be written (fault 7). NotFound: no such visit.
+ * Adds a file to a visit or to an item of a run; gives the record's id. The bytes are durable before the record names them.
+ * PhotoQuota: the device is full and nothing of the file is kept, while text can still be written (fault 7). NotFound: no
+ * such visit or run.
  */
-export async function addPhoto(device: Device, visitId: string, file: Prepared, of: PhotoOf = {}): Done<string> {
+export async function addPhoto(device: Device, at: PhotoPlace, file: Prepared): Done<string> {
   const now = device.now();
   const { kind, sha256, mime, width, height } = file;
-  const visit = await device.store.read(
-    async (tx) => (await tx.record(visitId)) ?? (await tx.queue({ id: visitId }))[0]?.mutation,
-  );
-  if (!visit) return err({ type: 'NotFound' });
-  const name: BlobName = { scope: visit.scope, sha256 };
+  const { visitId, runId = null, itemId = null } = at;
+  const id = visitId ?? runId ?? '';
+  const owner = await device.store.read(async (tx) => (await tx.record(id)) ?? (await tx.queue({ id }))[0]?.mutation);
+  if (!owner) return err({ type: 'NotFound' });
+  const name: BlobName = { scope: owner.scope, sha256 };
   const known = await device.blobs.one(name);
   try {
     await device.blobs.put({ ...name, mime, at: now }, file.bytes);
@@ -34,7 +35,7 @@ export async function addPhoto(device: Device, visitId: string, file: Prepared, 
     return err({ type: /Quota/.test(nameOf(error)) ? 'PhotoQuota' : 'StorageBroken' });
   }
   const done = await commit(device, (edit) =>
-    edit.create('photo', visit.scope, {
+    edit.create('photo', owner.scope, {
       visitId,
       kind,
       sha256,
@@ -42,10 +43,10 @@ export async function addPhoto(device: Device, visitId: string, file: Prepared, 
       mime,
       width,
       height,
-      caption: of.caption ?? '',
+      caption: '',
       takenAt: new Date(now).toISOString(),
-      runId: of.runId ?? null,
-      itemId: of.itemId ?? null,
+      runId,
+      itemId,
     }),
   );
   if (!done.ok && !known) await device.blobs.drop(name);

@@ -8,6 +8,31 @@ export async function photosOf(rows: Rows, visit: { id: string; scope: string })
   return all.filter((photo) => photo.visitId === visit.id).sort((a, b) => a.takenAt.localeCompare(b.takenAt));
 }
 
+/** Files on the items of one run, oldest first, by the item's id; and the entity they lie in. */
+export async function photosOfRun(
+  rows: Rows,
+  runId: string,
+): Promise<{ scope: string | null; byItem: ReadonlyMap<string, Seen<'photo'>[]> }> {
+  const run = await rows.one('run', runId);
+  const byItem = new Map<string, Seen<'photo'>[]>();
+  if (!run) return { scope: null, byItem };
+  const own = (await rows.all('photo', run.scope)).filter((photo) => photo.runId === runId);
+  for (const photo of own.sort((a, b) => a.takenAt.localeCompare(b.takenAt))) {
+    const itemId = photo.itemId ?? '';
+    byItem.set(itemId, [...(byItem.get(itemId) ?? []), photo]);
+  }
+  return { scope: run.scope, byItem };
+}
+
+/** Which of the files stand on an item of a run that is still there. */
+export async function runsHeld(rows: Rows, photos: readonly Seen<'photo'>[]): Promise<ReadonlySet<string>> {
+  const held = new Set<string>();
+  for (const runId of new Set(photos.map((photo) => photo.runId))) {
+    if (runId !== null && (await rows.one('run', runId))) held.add(runId);
+  }
+  return held;
+}
+
 /** How many files a visit has, and whether one of them has two versions of something. */
 export async function photoSection(
   rows: Rows,
@@ -16,6 +41,9 @@ export async function photoSection(
   const photos = visit ? await photosOf(rows, visit) : [];
   return { count: photos.length, disputed: photos.some(({ sync }) => sync.alt.length > 0) };
 }
+
+/** What is known before the files were looked at. */
+export const NO_FILES: ReadonlyMap<string, BlobMeta> = new Map();
 
 /** What this device knows about the files of an entity, by their hash. */
 export async function filesOf(files: BlobStore, scope: string): Promise<ReadonlyMap<string, BlobMeta>> {

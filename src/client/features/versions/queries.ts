@@ -87,8 +87,11 @@ function shownOf(table: TableName, row: AnyRow): Shown {
     case 'attendee':
     case 'note':
     case 'action':
-    case 'photo':
       return { on: 'visit', id: (row as AnyRow & Row<'note'>).visitId };
+    case 'photo': {
+      const { visitId, runId } = row as AnyRow & Row<'photo'>;
+      return visitId === null ? { on: 'run', id: runId ?? '' } : { on: 'visit', id: visitId };
+    }
     default:
       return { on: 'site', id: row.scope };
   }

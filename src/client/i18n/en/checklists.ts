@@ -85,8 +85,8 @@ export const checklists = {
   remove: 'Delete checklist',
   removed: 'Empty checklist deleted',
   removeTitle: 'Delete a checklist with ratings?',
-  removeBody: (n: number) =>
-    `This checklist holds ratings: ${n}. Ratings and reasons will be gone. This cannot be undone.`,
+  removeBody: (n: number, files: number) =>
+    `This checklist holds ratings: ${n}${files > 0 ? `, photos and recordings: ${files}` : ''}. All of it and the reasons will be gone. This cannot be undone.`,
   about: 'About this checklist',
   keep: 'Keep',
 

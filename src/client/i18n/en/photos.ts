@@ -15,6 +15,9 @@ export const photos = {
   noneBody:
     'A photo of a workshop, equipment or a document without names says more than words. Position and camera data are removed.',
   noneReadonly: 'No photos were added to this visit.',
+  addToItem: 'Photo or recording',
+  addToItemOf: (n: number) => `Item ${n}: add a photo or a recording`,
+  ofItem: 'To the checklist item',
   preparing: (n: number) => `Preparing: ${counted('en', n, FILES)}`,
   kind: { photo: 'Photo', signature: 'Signature', voice: 'Recording' },
   numbered: (kind: string, n: number) => `${kind} ${n}`,

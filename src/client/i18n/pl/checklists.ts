@@ -94,8 +94,8 @@ export const checklists = {
   remove: 'Usuń listę',
   removed: 'Usunięto pustą listę',
   removeTitle: 'Usunąć listę z ocenami?',
-  removeBody: (n: number) =>
-    `Ta lista zawiera oceny: ${n}. Po usunięciu znikną oceny i uzasadnienia. Tego nie można cofnąć.`,
+  removeBody: (n: number, files: number) =>
+    `Ta lista zawiera oceny: ${n}${files > 0 ? `, zdjęcia i nagrania: ${files}` : ''}. Wszystko to zniknie razem z uzasadnieniami. Tego nie można cofnąć.`,
   about: 'O tej liście',
   keep: 'Zostaw',
 

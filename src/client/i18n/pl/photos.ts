@@ -15,6 +15,9 @@ export const photos = {
   noneBody:
     'Zdjęcie pracowni, sprzętu lub dokumentu bez nazwisk mówi więcej niż opis. Położenie i dane aparatu są usuwane.',
   noneReadonly: 'Do tej wizyty nie dodano zdjęć.',
+  addToItem: 'Zdjęcie lub nagranie',
+  addToItemOf: (n: number) => `Pozycja ${n}: dodaj zdjęcie lub nagranie`,
+  ofItem: 'Do pozycji listy kontrolnej',
   preparing: (n: number) => `Przygotowywanie: ${counted('pl', n, FILES)}`,
   kind: { photo: 'Zdjęcie', signature: 'Podpis', voice: 'Nagranie' },
   numbered: (kind: string, n: number) => `${kind} ${n}`,
