@@ -37,7 +37,7 @@ const client: ViteUserConfig = {
   },
 };
 
-/** The server's half, and the demo data's: two plain Node programs; installed packages stay outside the bundle. */
+/** The server's half and the programs around it, all plain Node programs; installed packages stay outside the bundle. */
 const server: ViteUserConfig = {
   ...shared,
   plugins: [checkContent()],
@@ -52,6 +52,8 @@ const server: ViteUserConfig = {
     rolldownOptions: {
       input: {
         main: 'src/server/main.ts',
+        backup: 'src/ops/backup.ts',
+        restore: 'src/ops/restore.ts',
         ...(existsSync('src/ops/demo.ts') ? { demo: 'src/ops/demo.ts' } : {}),
       },
       output: { entryFileNames: '[name].js' },

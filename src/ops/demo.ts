@@ -2,6 +2,7 @@ import { Day, dayAt } from '#domain/day.ts';
 import { tables } from '#domain/tables.ts';
 import { readConfig } from '#server/config.ts';
 import { openSqlite } from '#server/store/sqlite.ts';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillDemo } from './demo/fill.ts';
@@ -26,7 +27,7 @@ async function fill(): Promise<void> {
   for (const part of [aside, `${aside}-wal`, `${aside}-shm`]) rmSync(part, { force: true });
   const day = Day.parse(process.env['DEMO_DAY'] || dayAt(Date.now()));
   const began = performance.now();
-  const store = await openSqlite(aside, { durable: false });
+  const store = await openSqlite(aside, { durable: false, epoch: randomInt(1, 1_000_000_000) });
   console.log(`Making the demo for ${day}: 30 entities, 60 experts, 14 months. It takes about a minute, once.`);
   const options = { store, day, seed: SEED, entities: 30, months: 14 };
   const { visits, counts } = await fillDemo({ ...options, log: (line) => console.log(`  ${line}`) });

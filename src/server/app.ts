@@ -1,8 +1,8 @@
-import { APP } from '#sync/protocol.ts';
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
+import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
-import { fail, type Deps } from './context.ts';
+import { fail, remoteAddress, type Deps } from './context.ts';
 import { limiter } from './limit.ts';
 import { device, endDevice, inviteDevice, join, leave, listAccounts, saveAccount } from './routes/account.ts';
 import { blobRoutes } from './routes/blobs.ts';
@@ -12,6 +12,7 @@ import { pushPosted, recover, recoveryShare, setLock } from './routes/lock.ts';
 import { decideParked, listParked } from './routes/parked.ts';
 import { sync } from './routes/sync.ts';
 import { totals } from './routes/totals.ts';
+import { alarms, healthz, metrics } from './routes/watch.ts';
 
 const QUARTER_HOUR = 15 * 60_000;
 
@@ -21,7 +22,13 @@ export function createApp(deps: Deps): Hono {
   const joining = limiter(10, QUARTER_HOUR, deps.now);
   const joiningAll = limiter(300, QUARTER_HOUR, deps.now);
 
+  app.use(async (c, next) => {
+    await next();
+    const route = matchedRoutes(c).find(({ path }) => !path.endsWith('*'))?.path ?? '*';
+    deps.metrics?.count('requests_total', { route, method: c.req.method, status: String(c.res.status) });
+  });
   app.onError((error, c) => {
+    deps.metrics?.count('errors_total');
     deps.log.error({ path: c.req.routePath, name: error.name }, 'request failed');
     return fail(c, 503, 'ServerDown');
   });
@@ -50,7 +57,8 @@ export function createApp(deps: Deps): Hono {
       permissionsPolicy: { camera: ['self'], microphone: ['self'], geolocation: [] },
     }),
   );
-  app.get('/healthz', async (c) => c.json({ app: APP, epoch: await deps.store.epoch() }));
+  app.get('/healthz', (c) => healthz(deps, c));
+  app.get('/metrics', (c) => metrics(deps, c));
 
   app.use('/api/*', async (c: Context, next) => {
     c.header('Cache-Control', 'no-store');
@@ -78,6 +86,7 @@ export function createApp(deps: Deps): Hono {
   app.post('/api/accounts/:id/invitation', (c) => inviteDevice(deps, c));
   app.post('/api/devices/:id', (c) => endDevice(deps, c));
   app.get('/api/history/:scope/:id', (c) => history(deps, c));
+  app.get('/api/alarms', (c) => alarms(deps, c));
   app.get('/api/totals', (c) => totals(deps, c));
   app.get('/api/parked', (c) => listParked(deps, c));
   app.post('/api/parked', (c) => decideParked(deps, c));
@@ -110,6 +119,5 @@ function sameHost(origin: string, host: string | undefined): boolean {
 function clientAddress(deps: Deps, c: Context): string {
   const named = deps.trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
   if (named) return named;
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
-  return env?.incoming?.socket?.remoteAddress ?? 'unknown';
+  return remoteAddress(c) || 'unknown';
 }

@@ -14,6 +14,10 @@ const Config = z.object({
   PUBLIC_URL: z.optional(z.url()),
   /** `1` when a proxy in front sets X-Forwarded-For: limits then count the address it names last. */
   TRUST_PROXY: z._default(z.enum(['0', '1']), '0'),
+  /** After how many hours without a backup the server raises an alarm; `0`: never. */
+  BACKUP_HOURS: z._default(z.coerce.number().check(z.gte(0), z.lte(10_000)), 25),
+  /** Lets a monitor on another machine read /metrics (`Authorization: Bearer …`); without it only this machine may. */
+  METRICS_TOKEN: z.optional(z.string().check(z.minLength(16))),
   LOG_LEVEL: z._default(z.enum(['silent', 'error', 'warn', 'info', 'debug']), 'warn'),
 });
 export type Config = z.infer<typeof Config>;

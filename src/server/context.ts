@@ -3,10 +3,11 @@ import { APP } from '#sync/protocol.ts';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { timingSafeEqual } from 'node:crypto';
 import type { BlobFiles } from './blobFiles.ts';
+import type { Watch } from './health.ts';
+import type { Metrics } from './metrics.ts';
 import type { ServerSeal } from './seal.ts';
-import { hashOf } from './secret.ts';
+import { hashOf, sameSecret } from './secret.ts';
 import type { Account, DeviceRow, Store } from './store/store.ts';
 
 /** How long a device stays signed in without contact. Unit: seconds. Source: security.md «Session». */
@@ -27,6 +28,11 @@ export interface Deps {
   blobs?: BlobFiles;
   /** Opens emergency files; an endpoint without it hands out no key. */
   seal?: ServerSeal;
+  /** Looks after the data folder; without it nothing raises an alarm. */
+  watch?: Watch;
+  metrics?: Metrics;
+  /** Who may read metrics from elsewhere; without it only this machine may. */
+  metricsToken?: string;
 }
 
 /** Who sends the request. */
@@ -61,14 +67,19 @@ export async function callerOf(deps: Deps, c: Context): Promise<Caller | null> {
  */
 export function unlocked(c: Context, { access }: DeviceRow): boolean {
   if (access === null) return true;
-  const proof = Buffer.from(hashOf(c.req.header('x-unlocked') ?? ''));
-  return proof.length === access.length && timingSafeEqual(proof, Buffer.from(access));
+  return sameSecret(hashOf(c.req.header('x-unlocked') ?? ''), access);
 }
 
 /** Hands the device its token; called again at contact, so that the life of the cookie slides. */
 export function handToken(deps: Deps, c: Context, token: string): void {
   const cookie = { path: '/', httpOnly: true, secure: deps.secure, sameSite: 'Strict', maxAge: SESSION_LIFE } as const;
   setCookie(c, cookieName(deps), token, cookie);
+}
+
+/** The address the request came from, as the operating system says; empty when there is no connection. */
+export function remoteAddress(c: Context): string {
+  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
+  return env?.incoming?.socket?.remoteAddress ?? '';
 }
 
 /** A typed refusal of the whole request. */

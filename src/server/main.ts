@@ -2,17 +2,23 @@ import { tables } from '#domain/tables.ts';
 import { serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono } from 'hono';
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { randomInt, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { renderUnicodeCompact } from 'uqr';
 import { createApp } from './app.ts';
+import { holdFolder } from './backup/alive.ts';
+import { BLOBS, DATABASE, SEAL_KEY } from './backup/manifest.ts';
+import { keepMark, readMark } from './backup/mark.ts';
+import { restorePending } from './backup/restore.ts';
 import { openBlobs } from './blobFiles.ts';
 import { readConfig } from './config.ts';
 import type { Deps } from './context.ts';
+import { openWatch } from './health.ts';
+import { openMetrics } from './metrics.ts';
 import { createAccount, invite } from './routes/account.ts';
 import { openSeal } from './seal.ts';
 import { boundSilence, SERVER_OPTIONS } from './sockets.ts';
@@ -20,11 +26,18 @@ import { openSqlite } from './store/sqlite.ts';
 
 const DRAIN = 10_000;
 
+/** The first epoch of a database is chance below this, so that two servers are not taken for each other; a restore's is the time. */
+const FIRST_EPOCHS = 1_000_000_000;
+
 /** Config → store → app → listen → drain on SIGTERM. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  mkdirSync(config.DATA_DIR, { recursive: true, mode: 0o700 });
-  const store = await openSqlite(join(config.DATA_DIR, 'trzy-sfery.sqlite'));
+  holdFolder(config.DATA_DIR, 'shared');
+  if (restorePending(config.DATA_DIR))
+    throw new Error('a restore was cut off: run `npm run restore -- --finish` first');
+  const store = await openSqlite(join(config.DATA_DIR, DATABASE), { epoch: randomInt(1, FIRST_EPOCHS) });
+  if (!readMark(config.DATA_DIR)) keepMark(config.DATA_DIR, Date.now(), {});
+  const watch = openWatch(config.DATA_DIR, config.BACKUP_HOURS, Date.now);
   const deps: Deps = {
     store,
     registry: tables,
@@ -32,8 +45,11 @@ async function main(): Promise<void> {
     log: pino({ level: config.LOG_LEVEL }),
     trustProxy: config.TRUST_PROXY === '1',
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
-    blobs: openBlobs(join(config.DATA_DIR, 'blobs')),
-    seal: await openSeal(join(config.DATA_DIR, 'seal.key')),
+    blobs: openBlobs(join(config.DATA_DIR, BLOBS)),
+    seal: await openSeal(join(config.DATA_DIR, SEAL_KEY)),
+    watch,
+    metrics: openMetrics(Date.now()),
+    ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
   };
   const app = createApp(deps);
   mountClient(app, config.CLIENT_DIR);
@@ -51,7 +67,10 @@ async function main(): Promise<void> {
     if (closing) return;
     closing = true;
     setTimeout(() => process.exit(1), DRAIN).unref();
-    server.close(() => void store.close().then(() => process.exit(0)));
+    server.close(() => {
+      watch.close();
+      void store.close().then(() => process.exit(0));
+    });
     if ('closeIdleConnections' in server) server.closeIdleConnections();
   };
   process.on('SIGTERM', close);

@@ -1,10 +1,16 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** What the server keeps of a token or code: its SHA-256, hex. */
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
+}
+
+/** Whether two secrets are equal, in a time that says nothing of where they differ or how long they are. */
+export function sameSecret(given: string, right: string): boolean {
+  const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+  return timingSafeEqual(digest(given), digest(right));
 }
 
 /** A device token: 256 random bits, base64url. */

@@ -8,6 +8,7 @@ it('an empty environment gives what works at home', () => {
     DATA_DIR: 'data',
     CLIENT_DIR: 'dist/client',
     TRUST_PROXY: '0',
+    BACKUP_HOURS: 25,
     LOG_LEVEL: 'warn',
   });
 });
@@ -21,10 +22,12 @@ it('the environment decides, and what is not ours is ignored', () => {
     PUBLIC_URL: 'https://x.example',
     LOG_LEVEL: 'info',
     TRUST_PROXY: '1',
+    BACKUP_HOURS: '49',
+    METRICS_TOKEN: 'a-token-for-a-monitor',
     PATH: '/bin',
   };
   const { PATH: _, ...ours } = env;
-  expect(readConfig(env)).toEqual({ ...ours, PORT: 9000 });
+  expect(readConfig(env)).toEqual({ ...ours, PORT: 9000, BACKUP_HOURS: 49 });
 });
 
 it.each([
@@ -37,6 +40,8 @@ it.each([
   ['PUBLIC_URL', 'example'],
   ['LOG_LEVEL', 'loud'],
   ['TRUST_PROXY', 'yes'],
+  ['BACKUP_HOURS', 'never'],
+  ['METRICS_TOKEN', 'short'],
 ])('a wrong %s («%s») is named with its reason', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^configuration: ${name}: .`));
 });

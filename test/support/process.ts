@@ -20,12 +20,14 @@ export interface ServerProcess {
   readonly pid: number;
   /** What it printed since it was last started. */
   output(): string;
-  start(): Promise<void>;
+  /** `more`: environment of this start only. */
+  start(more?: NodeJS.ProcessEnv): Promise<void>;
   /** Tells the killer inside; gives how many steps it had counted since the last order to kill. */
   tell(order: { killAt?: number; queryOnly?: boolean }): Promise<number>;
   /** Resolves when the process has ended; with the step at which the killer struck. */
   ended(): Promise<string | null>;
   kill(): Promise<void>;
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, cookie: string, body: unknown): Promise<Response>;
   sync(cookie: string, over?: Partial<SyncRequest>): Promise<SyncResponse>;
   /** Redeems a code and gives the cookie. */
@@ -52,10 +54,10 @@ export function serverProcess({ env = {}, data }: { env?: NodeJS.ProcessEnv; dat
       return child?.pid ?? 0;
     },
     output: () => printed,
-    async start() {
+    async start(more = {}) {
       [printed, died] = ['', null];
       const started = spawn(process.execPath, ['--import', KILLER, MAIN], {
-        env: { ...process.env, PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, LOG_LEVEL: 'error', ...env },
+        env: { ...process.env, PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, LOG_LEVEL: 'error', ...env, ...more },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
       child = started;
@@ -85,6 +87,7 @@ export function serverProcess({ env = {}, data }: { env?: NodeJS.ProcessEnv; dat
       child?.kill('SIGKILL');
       await over;
     },
+    get: (path, headers = {}) => fetch(`${origin}${path}`, { headers, signal: AbortSignal.timeout(30_000) }),
     post: (path, cookie, body) =>
       fetch(`${origin}${path}`, {
         method: 'POST',

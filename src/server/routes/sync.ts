@@ -204,6 +204,7 @@ export function push(
       mutations,
     );
     await tx.save(writes, { account: account.id, device: device.id, at: deps.now() });
+    for (const { st, refusal } of outcomes) deps.metrics?.count('mutations_total', { outcome: refusal?.code ?? st });
     return outcomes;
   });
 

@@ -86,8 +86,11 @@ const VERSIONS: readonly (readonly string[])[] = [
 /** Version of a database of this program. */
 export const DATABASE_VERSION = VERSIONS.length;
 
-/** Brings the database to the newest version, each step in one transaction. Throws on a database of a newer version. */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
+/**
+ * Brings the database to the newest version, each step in one transaction; one that is made now gets the first epoch.
+ * Throws on a database of a newer version.
+ */
+export async function migrate(db: Kysely<Schema>, epoch = 1): Promise<void> {
   await sql`create table if not exists meta (key text primary key, value text not null)`.execute(db);
   const row = await db.selectFrom('meta').select('value').where('key', '=', 'version').executeTakeFirst();
   const version = Number(row?.value ?? 0);
@@ -100,6 +103,12 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
     if (index < version) continue;
     await db.transaction().execute(async (tx) => {
       for (const statement of statements) await sql.raw(statement).execute(tx);
+      if (index === 0)
+        await tx
+          .updateTable('meta')
+          .set({ value: String(epoch) })
+          .where('key', '=', 'epoch')
+          .execute();
       const value = String(index + 1);
       await tx
         .insertInto('meta')

@@ -7,15 +7,15 @@ import type { Store } from './store.ts';
 /**
  * Opens (and upgrades) the embedded database. One connection, WAL, and `synchronous=FULL`: an answer is sent only after
  * its commit reached the disk. `file` may be `:memory:` in tests. `durable: false` is for a database that can be made
- * again from nothing (the demo).
+ * again from nothing (the demo). `epoch`: the first epoch of a database that is made now.
  */
-export async function openSqlite(file: string, { durable = true } = {}): Promise<Store> {
+export async function openSqlite(file: string, { durable = true, epoch = 1 } = {}): Promise<Store> {
   const database = new Database(file);
   database.pragma('journal_mode = WAL');
   database.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`);
   database.pragma('busy_timeout = 5000');
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
-  await migrate(db);
+  await migrate(db, epoch);
   return sqlStore(db, dialect);
 }
 
