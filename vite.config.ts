@@ -54,6 +54,7 @@ const server: ViteUserConfig = {
         main: 'src/server/main.ts',
         backup: 'src/ops/backup.ts',
         restore: 'src/ops/restore.ts',
+        auditVerify: 'src/ops/auditVerify.ts',
         ...(existsSync('src/ops/demo.ts') ? { demo: 'src/ops/demo.ts' } : {}),
       },
       output: { entryFileNames: '[name].js' },

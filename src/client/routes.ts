@@ -21,6 +21,7 @@ const { navigate, route } = createRouter({
   '/settings': () => import('./pages/SettingsPage.svelte'),
   '/accounts': () => import('./pages/AccountsPage.svelte'),
   '/parked': () => import('./pages/ParkedPage.svelte'),
+  '/audit': () => import('./pages/AuditPage.svelte'),
   '/join': JoinPage,
   '*': () => import('./pages/MissingPage.svelte'),
 });

@@ -65,13 +65,14 @@ export const EVERYWHERE: readonly Role[] = ['coordinator', 'quality-specialist',
 
 /**
  * What a role may do beside rows. `accounts`: accounts, assignments, invitations and devices; `parked`: decide about work
- * whose author had lost access; `import`: hand in emergency files. Source: domain.md C5 «Users, keys, audit»; parked and
+ * whose author had lost access; `import`: hand in emergency files; `audit`: read who did what. Source: domain.md C5 «Users, keys, audit»; parked and
  * imported work shows what visits say, which the admin may not read.
  */
 export const powers = {
   accounts: ['coordinator', 'admin'],
   parked: ['coordinator'],
   import: ['coordinator'],
+  audit: ['coordinator', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Power = keyof typeof powers;
 

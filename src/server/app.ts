@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { fail, remoteAddress, type Deps } from './context.ts';
 import { limiter } from './limit.ts';
 import { device, endDevice, inviteDevice, join, leave, listAccounts, saveAccount } from './routes/account.ts';
+import { audit } from './routes/audit.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { importEmergency, sealKey } from './routes/emergency.ts';
 import { history } from './routes/history.ts';
@@ -90,6 +91,7 @@ export function createApp(deps: Deps): Hono {
   app.get('/api/totals', (c) => totals(deps, c));
   app.get('/api/parked', (c) => listParked(deps, c));
   app.post('/api/parked', (c) => decideParked(deps, c));
+  app.get('/api/audit', (c) => audit(deps, c));
   app.get('/api/key', (c) => sealKey(deps, c));
   app.post('/api/import', (c) => importEmergency(deps, c));
   const blobs = blobRoutes(deps);

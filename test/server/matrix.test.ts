@@ -221,6 +221,7 @@ describe('[F85] everything that may be asked, by everybody', () => {
         ['parked', '/api/parked', undefined],
         ['parked', '/api/parked', { scope: A, mid: mid('m1'), accept: true }],
         ['import', '/api/import', {}],
+        ['audit', `/api/audit?id=${other}`, undefined],
       ];
       expect(new Set(asked.map(([power]) => power))).toEqual(new Set(Object.keys(powers)));
       for (const [power, path, body] of asked) {

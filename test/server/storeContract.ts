@@ -1,5 +1,6 @@
 import type { Applied, Writes } from '#server/accept.ts';
 import type { Refusal } from '#sync/protocol.ts';
+import { GENESIS, type Note } from '#server/audit/chain.ts';
 import type { DeviceRow, Store } from '#server/store/store.ts';
 import { EMPTY_DIGEST, fold, type Rec } from '#sync/record.ts';
 import { describe, expect, it } from 'vitest';
@@ -313,6 +314,68 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.epoch()).toBe(1);
         await store.restored(1_800_000_000);
         expect(await store.epoch()).toBe(1_800_000_000);
+      }),
+    );
+  });
+
+  describe(`${name}: audit`, () => {
+    const told = (at: number, over: Partial<Note> = {}): Note => ({
+      at,
+      account: A,
+      role: 'expert',
+      device: 'd',
+      act: 'left',
+      scope: '',
+      detail: {},
+      ...over,
+    });
+    const edited = (id: string) =>
+      told(2, { act: 'edited', scope, detail: { records: [{ table: 'note', id, ok: 1 }] } });
+
+    it(
+      '[F109] every entry follows the one before, with the act it tells of or not at all',
+      using(async (store) => {
+        expect(await store.auditHead()).toEqual(GENESIS);
+        await store.putAccount(
+          { id: A, code: 'E-01', role: 'expert', active: true },
+          [],
+          told(1, { act: 'account-saved' }),
+        );
+        await found(store, []);
+        const save = (fails: boolean) =>
+          store.inScope(scope, async (tx) => {
+            await tx.save(writes({ seq: 1, records: [{ rec: rec(1, 1), was: null }] }), {
+              ...meta,
+              note: edited(uid(1)),
+            });
+            if (fails) throw new Error('on purpose');
+          });
+        await expect(save(true)).rejects.toThrow('on purpose');
+        expect((await store.auditHead()).n).toBe(1);
+        await save(false);
+        await store.note(told(3));
+        expect((await store.audit({}, 9)).map(({ n, act }) => [n, act])).toEqual([
+          [3, 'left'],
+          [2, 'edited'],
+          [1, 'account-saved'],
+        ]);
+        expect((await store.audit({ id: uid(1) }, 9)).map(({ n }) => n)).toEqual([2]);
+        expect((await store.audit({ account: B }, 9)).map(({ n }) => n)).toEqual([]);
+        expect((await store.audit({ from: 2, to: 3 }, 9)).map(({ n }) => n)).toEqual([2]);
+        expect((await store.audit({ before: 3 }, 1)).map(({ n }) => n)).toEqual([2]);
+      }),
+    );
+
+    it(
+      '[F109] the oldest entries go, and the audit says up to which',
+      using(async (store) => {
+        for (const at of [1, 2, 3]) await store.note(told(at));
+        const { detail: _, ...trim } = told(9, { act: 'audit-trimmed' });
+        expect(await store.trimAudit(3, trim)).toBe(2);
+        const [last, kept] = await store.audit({}, 9);
+        expect(kept).toMatchObject({ n: 3 });
+        expect(last).toMatchObject({ n: 4, act: 'audit-trimmed', detail: { last: 2 } });
+        expect(await store.trimAudit(3, trim)).toBe(0);
       }),
     );
   });

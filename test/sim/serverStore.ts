@@ -1,4 +1,6 @@
 import type { Applied, Replaced, Writes } from '#server/accept.ts';
+import { chained, GENESIS, idsOf, type AuditRow, type Note } from '#server/audit/chain.ts';
+import type { AuditDetail } from '#domain/audit.ts';
 import type {
   Account,
   BlobRow,
@@ -43,6 +45,8 @@ interface Content {
   devices: Map<string, DeviceRow>;
   invitations: Map<string, Invitation>;
   blobs: Map<string, BlobRow>;
+  /** Entries in order; replaced by a longer list, never changed. */
+  audit: readonly AuditRow[];
 }
 
 /** What the server held at one moment: what a backup brings back. */
@@ -109,8 +113,13 @@ export function serverStore(from?: ServerImage): ServerStore {
         devices: new Map(),
         invitations: new Map(),
         blobs: new Map(),
+        audit: [],
       };
   const queues = new Map<string, Promise<unknown>>();
+  const headNow = () => content.audit.at(-1) ?? GENESIS;
+  const append = (note: Note | null | undefined): void => {
+    if (note) content.audit = [...content.audit, chained(headNow(), note)];
+  };
 
   /** Works on one scope run one after another. */
   function alone<T>(scope: string, work: () => Promise<T>): Promise<T> {
@@ -137,7 +146,10 @@ export function serverStore(from?: ServerImage): ServerStore {
       gone: async (ids) => ids.filter((one) => scope()?.gone.has(one)),
       async save(writes, meta) {
         const fixed = json(writes);
-        commit.push(() => put(content, id, fixed, meta));
+        commit.push(() => {
+          put(content, id, fixed, meta);
+          append(meta.note);
+        });
       },
     };
   }
@@ -188,7 +200,8 @@ export function serverStore(from?: ServerImage): ServerStore {
       const found = (content.scopes.get(id)?.history ?? []).filter((one) => one.id === record);
       return json(found.sort((a, b) => b.seq - a.seq));
     },
-    async decide(id, mid, decided) {
+    async decide(id, mid, decided, note) {
+      append(note);
       const scope = content.scopes.get(id);
       const entry = scope?.refused.get(mid);
       if (entry) scope?.refused.set(mid, { ...entry, decided });
@@ -223,10 +236,11 @@ export function serverStore(from?: ServerImage): ServerStore {
     epoch: async () => content.epoch,
     accounts: async () => [...content.accounts.values()].sort((a, b) => (a.code < b.code ? -1 : 1)),
     account: async (id) => content.accounts.get(id) ?? null,
-    async putAccount({ id, code, role, active }, sites) {
+    async putAccount({ id, code, role, active }, sites, note) {
       if ([...content.accounts.values()].some((other) => other.code === code && other.id !== id)) {
         throw new Error('two accounts cannot share a code');
       }
+      append(note);
       const gen = ++content.gen;
       const account = { id, code, role, gen, active };
       const held = content.grants.get(id);
@@ -240,23 +254,48 @@ export function serverStore(from?: ServerImage): ServerStore {
         .filter((row) => account === undefined || row.account === account)
         .sort((a, b) => a.createdAt - b.createdAt),
     deviceByToken: async (hash) => [...content.devices.values()].find((row) => row.tokenHash === hash) ?? null,
-    async putDevice(device) {
+    async putDevice(device, note) {
+      append(note);
       content.devices.set(device.id, json(device));
     },
-    async putInvitation(invitation) {
+    async putInvitation(invitation, note) {
+      append(note);
       content.invitations.set(invitation.codeHash, { ...invitation });
     },
     invitation: async (codeHash) => content.invitations.get(codeHash) ?? null,
-    async spend(codeHash, at) {
+    async spend(codeHash, at, note) {
       const found = content.invitations.get(codeHash);
       if (!found || found.usedAt !== null || found.expiresAt <= at) return false;
       content.invitations.set(codeHash, { ...found, usedAt: at });
+      append(note);
       return true;
     },
-    async redeem(codeHash, at, device) {
-      if (!(await this.spend(codeHash, at))) return false;
+    async redeem(codeHash, at, device, note) {
+      if (!(await this.spend(codeHash, at, note))) return false;
       content.devices.set(device.id, json(device));
       return true;
+    },
+    note: async (note) => append(note),
+    async audit({ account, id, from = 0, to = Infinity, before = Infinity }, limit) {
+      const rows = content.audit.map(({ prev: _, hash: __, detail, ...row }) => ({
+        ...row,
+        detail: JSON.parse(detail) as AuditDetail,
+      }));
+      const wanted = rows.filter(({ n, at, account: who, detail }) => {
+        const named = id === undefined || idsOf(detail).includes(id);
+        return n < before && at >= from && at < to && (account ?? who) === who && named;
+      });
+      return wanted.reverse().slice(0, limit);
+    },
+    auditHead: async () => ({ n: headNow().n, hash: headNow().hash }),
+    async trimAudit(before, note) {
+      const first = content.audit.findIndex(({ at }) => at >= before);
+      const gone = first < 0 ? content.audit.length : first;
+      const cut = content.audit[gone - 1];
+      if (!cut) return 0;
+      append({ ...note, detail: { last: cut.n, hash: cut.hash } });
+      content.audit = content.audit.slice(gone);
+      return gone;
     },
     close: async () => undefined,
     image: () => picture(content),

@@ -1,5 +1,6 @@
 import { account } from './en/account.ts';
 import { accounts } from './en/accounts.ts';
+import { audit } from './en/audit.ts';
 import { checklists } from './en/checklists.ts';
 import { common } from './en/common.ts';
 import { confirmations } from './en/confirmations.ts';
@@ -39,6 +40,7 @@ export const en = {
   sync,
   account,
   accounts,
+  audit,
   lock,
   settings,
   rescue,

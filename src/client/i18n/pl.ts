@@ -1,5 +1,6 @@
 import { account } from './pl/account.ts';
 import { accounts } from './pl/accounts.ts';
+import { audit } from './pl/audit.ts';
 import { checklists } from './pl/checklists.ts';
 import { common } from './pl/common.ts';
 import { confirmations } from './pl/confirmations.ts';
@@ -38,6 +39,7 @@ export const pl = {
   sync,
   account,
   accounts,
+  audit,
   lock,
   settings,
   rescue,

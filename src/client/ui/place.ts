@@ -22,6 +22,7 @@ export const paths = {
   settings: () => '/settings',
   accounts: () => '/accounts',
   parked: () => '/parked',
+  audit: () => '/audit',
   join: () => '/join',
 } as const;
 

@@ -6,6 +6,7 @@ import type { Context } from 'hono';
 import { deleteCookie } from 'hono/cookie';
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
+import { noted, type Actor } from '../audit/notes.ts';
 import { readJson } from '../body.ts';
 import { callerOf, deviceOf, cookieName, fail, handToken, type Deps } from '../context.ts';
 import { hashOf, newCode, newMid, newToken, readCode } from '../secret.ts';
@@ -30,11 +31,17 @@ const AccountInput = z.strictObject({
 
 const meOf = ({ id, code, role }: Account) => ({ account: id, code, role });
 
-/** A fresh one-time code for the account, valid for INVITATION_LIFE; only its hash is kept. */
-export async function invite(deps: Deps, account: string): Promise<{ code: string; expiresAt: number }> {
+/** A fresh one-time code for the account, valid for INVITATION_LIFE; only its hash is kept. `by` null: the server itself. */
+export async function invite(
+  deps: Deps,
+  account: string,
+  by: Actor | null = null,
+): Promise<{ code: string; expiresAt: number }> {
   const code = newCode();
-  const expiresAt = deps.now() + INVITATION_LIFE;
-  await deps.store.putInvitation({ codeHash: hashOf(readCode(code)), account, expiresAt, usedAt: null });
+  const now = deps.now();
+  const expiresAt = now + INVITATION_LIFE;
+  const note = noted(now, by, 'invited', { subject: account });
+  await deps.store.putInvitation({ codeHash: hashOf(readCode(code)), account, expiresAt, usedAt: null }, note);
   return { code, expiresAt };
 }
 
@@ -47,11 +54,16 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
   const codeHash = hashOf(readCode(parsed.data.code));
   const now = deps.now();
   const invitation = await deps.store.invitation(codeHash);
-  if (!invitation) return fail(c, 404, 'InvitationUnknown');
-  if (invitation.usedAt !== null) return fail(c, 409, 'InvitationUsed');
-  if (invitation.expiresAt <= now) return fail(c, 410, 'InvitationExpired');
+  const refused = async (status: 404 | 409 | 410, reason: string): Promise<Response> => {
+    const subject = invitation && { subject: invitation.account };
+    await deps.store.note(noted(now, null, 'join-refused', { reason, ...subject }));
+    return fail(c, status, reason);
+  };
+  if (!invitation) return refused(404, 'InvitationUnknown');
+  if (invitation.usedAt !== null) return refused(409, 'InvitationUsed');
+  if (invitation.expiresAt <= now) return refused(410, 'InvitationExpired');
   const account = await deps.store.account(invitation.account);
-  if (!account?.active) return fail(c, 404, 'InvitationUnknown');
+  if (!account?.active) return refused(404, 'InvitationUnknown');
   const token = newToken();
   const device: DeviceRow = {
     id: randomUUID(),
@@ -64,7 +76,8 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
     access: null,
     beat: null,
   };
-  if (!(await deps.store.redeem(codeHash, now, device))) return fail(c, 409, 'InvitationUsed');
+  const note = noted(now, { account, device }, 'joined');
+  if (!(await deps.store.redeem(codeHash, now, device, note))) return refused(409, 'InvitationUsed');
   handToken(deps, c, token);
   return c.json({ app: APP, me: meOf(account) });
 }
@@ -83,7 +96,7 @@ export async function device(deps: Deps, c: Context): Promise<Response> {
 /** `POST /api/leave`: this device's token ends, by its own wish or because it has erased itself as it was told. */
 export async function leave(deps: Deps, c: Context): Promise<Response> {
   const caller = await deviceOf(deps, c);
-  if (caller) await deps.store.putDevice({ ...caller.device, state: 'left' });
+  if (caller) await deps.store.putDevice({ ...caller.device, state: 'left' }, noted(deps.now(), caller, 'left'));
   deleteCookie(c, cookieName(deps), { path: '/', secure: deps.secure });
   return c.json({ app: APP });
 }
@@ -135,8 +148,9 @@ export async function createAccount(
   sites: readonly string[],
   by: { account: Account; device: { id: string } } | null,
 ): Promise<Account> {
-  const saved = await deps.store.putAccount(account, sites);
   const { code, role, active } = account;
+  const detail = { subject: account.id, role, active, sites };
+  const saved = await deps.store.putAccount(account, sites, noted(deps.now(), by, 'account-saved', detail));
   const set = Object.fromEntries(Object.entries({ code, role, active }).map(([field, v]) => [field, { v, saw: null }]));
   const known = await deps.store.inScope(PROGRAM, (tx) => tx.records([account.id]));
   const before = known[0];
@@ -165,7 +179,7 @@ export async function inviteDevice(deps: Deps, c: Context): Promise<Response> {
   if (!can(caller.account.role, 'accounts')) return fail(c, 403, 'Forbidden');
   const account = await deps.store.account(c.req.param('id') ?? '');
   if (!account?.active) return fail(c, 404, 'NotFound');
-  return c.json({ app: APP, ...(await invite(deps, account.id)) });
+  return c.json({ app: APP, ...(await invite(deps, account.id, caller)) });
 }
 
 const DeviceInput = z.strictObject({ state: z.enum(['revoked', 'wipe']) });
@@ -185,6 +199,9 @@ export async function endDevice(deps: Deps, c: Context): Promise<Response> {
   const found = (await deps.store.devices()).find((row) => row.id === c.req.param('id'));
   if (!found || found.state === 'left') return fail(c, 404, 'NotFound');
   if (found.id === caller.device.id) return fail(c, 409, 'OwnDevice');
-  if (found.state !== 'wipe') await deps.store.putDevice({ ...found, state: parsed.data.state });
+  const { state } = parsed.data;
+  const act = state === 'wipe' ? 'device-wiped' : 'device-revoked';
+  const note = noted(deps.now(), caller, act, { subject: found.id });
+  if (found.state !== 'wipe') await deps.store.putDevice({ ...found, state }, note);
   return c.json({ app: APP });
 }

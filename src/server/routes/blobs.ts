@@ -9,6 +9,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import * as z from 'zod/mini';
+import { noted } from '../audit/notes.ts';
 import { hashOfFile, type BlobFiles } from '../blobFiles.ts';
 import { readJson } from '../body.ts';
 import { callerOf, fail, type Caller, type Deps } from '../context.ts';
@@ -165,6 +166,7 @@ export function blobRoutes(deps: Deps): BlobRoutes {
       const row = (await holds(caller, scope, 'read')) ? await deps.store.blob(scope, sha256) : null;
       const file = row && (await deps.blobs?.read(row.stored));
       if (!row || !file) return fail(c, 404, 'NotFound');
+      await deps.store.note(noted(deps.now(), caller, 'file-read', { file: sha256 }, scope));
       return c.body(file.body, 200, {
         'Content-Type': row.mime,
         'Content-Length': String(file.bytes),

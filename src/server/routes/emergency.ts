@@ -4,6 +4,7 @@ import { MAX_EMERGENCY, type Emergency, type ImportAnswer } from '#sync/emergenc
 import { APP, Mutation, type Outcome } from '#sync/protocol.ts';
 import type { Context } from 'hono';
 import { createHash } from 'node:crypto';
+import { noted } from '../audit/notes.ts';
 import { readBytes } from '../body.ts';
 import { callerOf, fail, type Deps } from '../context.ts';
 import { push, refuseMalformed, sortOut } from './sync.ts';
@@ -49,6 +50,7 @@ export async function importEmergency(deps: Deps, c: Context): Promise<Response>
   }
   const counts = { ok: 0, dup: 0, refused: edits.length - named.length, parked: 0 };
   for (const { st, refusal } of outcomes) counts[refusal?.code === 'parked' ? 'parked' : st] += 1;
+  await deps.store.note(noted(deps.now(), caller, 'imported', { subject: account.id, from: device, ...counts }));
   deps.log.info({ by: caller.account.id, author: account.id, device, ...counts }, 'emergency file imported');
   const answer: ImportAnswer = { app: APP, author: account.code, at: content.at, counts };
   return c.json(answer);

@@ -2,6 +2,7 @@ import { Mutation, APP, type Outcome } from '#sync/protocol.ts';
 import { PostedRequest } from '#sync/posted.ts';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
+import { noted } from '../audit/notes.ts';
 import { readJson } from '../body.ts';
 import { callerOf, deviceOf, fail, type Deps } from '../context.ts';
 import { hashOf, readCode } from '../secret.ts';
@@ -24,7 +25,7 @@ export async function setLock(deps: Deps, c: Context): Promise<Response> {
   if (!parsed.success) return fail(c, 400, 'Invalid', 'proof');
   const access = hashOf(parsed.data.proof);
   if (caller.device.access !== null && caller.device.access !== access) return fail(c, 409, 'Invalid', 'proof');
-  await deps.store.putDevice({ ...caller.device, access });
+  await deps.store.putDevice({ ...caller.device, access }, noted(deps.now(), caller, 'lock-set'));
   return c.json({ app: APP });
 }
 
@@ -54,10 +55,15 @@ export async function recover(deps: Deps, c: Context): Promise<Response> {
   if (!parsed.success) return fail(c, 400, 'Invalid', parsed.error.issues[0]?.path.join('.'));
   const codeHash = hashOf(readCode(parsed.data.code));
   const invitation = await deps.store.invitation(codeHash);
-  if (!invitation || invitation.account !== found.account.id) return fail(c, 404, 'InvitationUnknown');
-  if (invitation.usedAt !== null) return fail(c, 409, 'InvitationUsed');
-  if (invitation.expiresAt <= deps.now()) return fail(c, 410, 'InvitationExpired');
-  if (!(await deps.store.spend(codeHash, deps.now()))) return fail(c, 409, 'InvitationUsed');
+  const now = deps.now();
+  const refused = async (status: 404 | 409 | 410, reason: string): Promise<Response> => {
+    await deps.store.note(noted(now, found, 'recover-refused', { reason }));
+    return fail(c, status, reason);
+  };
+  if (!invitation || invitation.account !== found.account.id) return refused(404, 'InvitationUnknown');
+  if (invitation.usedAt !== null) return refused(409, 'InvitationUsed');
+  if (invitation.expiresAt <= now) return refused(410, 'InvitationExpired');
+  if (!(await deps.store.spend(codeHash, now, noted(now, found, 'recovered')))) return refused(409, 'InvitationUsed');
   deps.log.info({ account: found.account.id, device: found.device.id }, 'a forgotten secret was recovered');
   return c.json({ app: APP, share: deps.seal.share(found.device.id, parsed.data.turn).toString('base64url') });
 }

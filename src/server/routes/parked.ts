@@ -1,7 +1,9 @@
 import { can } from '#domain/access.ts';
+import { tableOf } from '#domain/tables.ts';
 import { APP, Mutation } from '#sync/protocol.ts';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
+import { noted } from '../audit/notes.ts';
 import { readJson } from '../body.ts';
 import { callerOf, fail, type Deps } from '../context.ts';
 import { push } from './sync.ts';
@@ -37,6 +39,10 @@ export async function decideParked(deps: Deps, c: Context): Promise<Response> {
     const [outcome] = await push(deps, { account: author, device: caller.device }, scope, [found.mutation], 'parked');
     if (outcome?.st !== 'ok') return c.json({ app: APP, refusal: outcome?.refusal ?? null }, 409);
   }
-  await deps.store.decide(scope, mid, accept ? 'accepted' : 'declined');
+  const { id, type } = found.mutation;
+  const records = [{ table: tableOf(deps.registry, type)?.name ?? String(type), id, ok: accept ? 1 : 0 }];
+  const detail = { records, author: author.id, mid };
+  const note = noted(deps.now(), caller, accept ? 'parked-accepted' : 'parked-declined', detail, scope);
+  await deps.store.decide(scope, mid, accept ? 'accepted' : 'declined', note);
   return c.json({ app: APP });
 }

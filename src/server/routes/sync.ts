@@ -13,6 +13,7 @@ import {
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { accept, parentIds, type Applied } from '../accept.ts';
+import { editsOf, noted } from '../audit/notes.ts';
 import { readJson } from '../body.ts';
 import { deviceOf, cookieName, fail, handToken, unlocked, type Caller, type Deps } from '../context.ts';
 import type { Account } from '../store/store.ts';
@@ -160,7 +161,12 @@ export async function refuseMalformed(
         })),
         refused: fresh.map(({ body, path }) => ({ mutation: body as Mutation, refusal: refusal(path) })),
       },
-      { account: account.id, device: device.id, at: deps.now() },
+      {
+        account: account.id,
+        device: device.id,
+        at: deps.now(),
+        note: fresh.length > 0 ? noted(deps.now(), { account, device }, 'edited', { malformed: fresh.length }) : null,
+      },
     );
   });
   return answers;
@@ -203,7 +209,12 @@ export function push(
       },
       mutations,
     );
-    await tx.save(writes, { account: account.id, device: device.id, at: deps.now() });
+    const fresh = new Set(writes.applied.map(({ mid }) => mid));
+    const detail = editsOf(deps.registry, mutations, outcomes, fresh);
+    const at = deps.now();
+    const told = detail && { ...detail, ...(as && { as }) };
+    const note = told && noted(at, { account, device }, 'edited', told, scope);
+    await tx.save(writes, { account: account.id, device: device.id, at, note });
     for (const { st, refusal } of outcomes) deps.metrics?.count('mutations_total', { outcome: refusal?.code ?? st });
     return outcomes;
   });

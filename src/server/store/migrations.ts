@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import type { AuditRow } from '../audit/chain.ts';
 
 /** The columns of every table; JSON columns hold text. */
 export interface Schema {
@@ -53,9 +54,14 @@ export interface Schema {
     decided: string | null;
   };
   blob: { scope: string; sha256: string; stored: string; bytes: number; mime: string; account: string; at: number };
+  audit: AuditRow;
+  audit_record: { id: string; n: number };
 }
 
-/** Statements by version; a published version is never edited, only followed. They run unchanged on every database. */
+/** Up to here the oldest entries of the audit may be removed; `meta` holds «number hash» of the last one that was. */
+const BASE = `(select coalesce(max(cast(value as integer)), 0) from meta where key = 'audit.base')`;
+
+/** Statements by version; a published version is never edited, only followed. All but the triggers run unchanged on every database. */
 const VERSIONS: readonly (readonly string[])[] = [
   [
     `create table account (id text primary key, code text not null unique, role text not null, gen bigint not null, active integer not null)`,
@@ -81,6 +87,18 @@ const VERSIONS: readonly (readonly string[])[] = [
     `alter table device drop column revoked`,
   ],
   [`alter table device add column access text`],
+  [
+    `create table audit (n integer primary key, at bigint not null, account text not null, role text not null, device text not null, act text not null, scope text not null, detail text not null, prev text not null, hash text not null)`,
+    `create index audit_account on audit (account, n)`,
+    `create index audit_at on audit (at)`,
+    `create table audit_record (id text not null, n integer not null, primary key (id, n))`,
+    // Only the next entry may be added: a replacement under a taken number would remove without a word.
+    `create trigger audit_follows before insert on audit when new.n <> (select coalesce(max(n), ${BASE}) + 1 from audit) begin select raise(abort, 'the audit is append-only'); end`,
+    `create trigger audit_unchanged before update on audit begin select raise(abort, 'the audit is append-only'); end`,
+    `create trigger audit_kept before delete on audit when old.n > ${BASE} begin select raise(abort, 'the audit is append-only'); end`,
+    `create trigger audit_record_unchanged before update on audit_record begin select raise(abort, 'the audit is append-only'); end`,
+    `create trigger audit_record_kept before delete on audit_record when old.n > ${BASE} begin select raise(abort, 'the audit is append-only'); end`,
+  ],
 ];
 
 /** Version of a database of this program. */

@@ -3,6 +3,8 @@ import type { Beat, Mutation, Refusal, WireRecord } from '#sync/protocol.ts';
 import { EMPTY_DIGEST, fold, type Digest, type Rec } from '#sync/record.ts';
 import type { Kysely, Transaction } from 'kysely';
 import type { Applied } from '../accept.ts';
+import type { Note } from '../audit/chain.ts';
+import { append, auditHead, auditRead, auditTrim } from '../audit/rows.ts';
 import type { Schema } from './migrations.ts';
 import type { Account, DeviceRow, DeviceState, Store } from './store.ts';
 
@@ -15,6 +17,9 @@ export interface Dialect {
 }
 
 const CHUNK = 400;
+
+/** The name under which the end of the audit is held while an entry is added. */
+const AUDIT = 'audit';
 
 /** How far `seq` jumps at a restore, past anything the lost days may have given out. */
 const RESTORE_GAP = 1_000_000;
@@ -70,6 +75,15 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
       .where('key', '=', 'gen')
       .execute();
     return gen;
+  }
+
+  /** One transaction of control data and what the audit says of it. */
+  function withNote<T>(note: Note | undefined, work: (tx: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return db.transaction().execute(async (tx) => {
+      const value = await work(tx);
+      if (note) await append(tx, note);
+      return value;
+    });
   }
 
   return {
@@ -135,7 +149,7 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
             }
             return found;
           },
-          async save(writes, { account, device, at }) {
+          async save(writes, { account, device, at, note }) {
             if (writes.opened) await tx.insertInto('scope').values({ id: scope, seq: writes.seq, gc: 0 }).execute();
             else await tx.updateTable('scope').set({ seq: writes.seq }).where('id', '=', scope).execute();
             const changed = new Map<number, { pairs: [string, number][]; change: number }>();
@@ -219,6 +233,7 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
               const first = tx.insertInto('refused').values(values);
               await first.onConflict((c) => c.columns(['scope', 'mid']).doNothing()).execute();
             }
+            if (note) await append(tx, note);
           },
         }),
       ),
@@ -279,9 +294,10 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
         .execute();
       return rows.map(({ scope: _, author, v, ...row }) => ({ ...row, by: author, v: JSON.parse(v) as unknown }));
     },
-    async decide(scope, mid, decided) {
-      await db.updateTable('refused').set({ decided }).where('scope', '=', scope).where('mid', '=', mid).execute();
-    },
+    decide: (scope, mid, decided, note) =>
+      withNote(note, async (tx) => {
+        await tx.updateTable('refused').set({ decided }).where('scope', '=', scope).where('mid', '=', mid).execute();
+      }),
     collect: (scope, before) =>
       dialect.write(db, scope, async (tx) => {
         const { gc } = await tx
@@ -372,8 +388,8 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
       const row = await db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst();
       return row ? accountOf(row) : null;
     },
-    putAccount: ({ id, code, role, active }, sites) =>
-      db.transaction().execute(async (tx) => {
+    putAccount: ({ id, code, role, active }, sites, note) =>
+      withNote(note, async (tx) => {
         const gen = await nextGen(tx);
         const row = { code, role, gen, active: active ? 1 : 0 };
         await tx
@@ -407,33 +423,45 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
       const row = await db.selectFrom('device').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst();
       return row ? deviceOf(row) : null;
     },
-    async putDevice(device) {
-      const row = deviceRow(device);
-      await db
-        .insertInto('device')
-        .values(row)
-        .onConflict((c) => c.column('id').doUpdateSet(row))
-        .execute();
-    },
-    async putInvitation(invitation) {
-      const row = { account: invitation.account, expires_at: invitation.expiresAt, used_at: invitation.usedAt };
-      await db
-        .insertInto('invitation')
-        .values({ code_hash: invitation.codeHash, ...row })
-        .onConflict((c) => c.column('code_hash').doUpdateSet(row))
-        .execute();
-    },
+    putDevice: (device, note) =>
+      withNote(note, async (tx) => {
+        const row = deviceRow(device);
+        await tx
+          .insertInto('device')
+          .values(row)
+          .onConflict((c) => c.column('id').doUpdateSet(row))
+          .execute();
+      }),
+    putInvitation: (invitation, note) =>
+      withNote(note, async (tx) => {
+        const row = { account: invitation.account, expires_at: invitation.expiresAt, used_at: invitation.usedAt };
+        await tx
+          .insertInto('invitation')
+          .values({ code_hash: invitation.codeHash, ...row })
+          .onConflict((c) => c.column('code_hash').doUpdateSet(row))
+          .execute();
+      }),
     async invitation(codeHash) {
       const row = await db.selectFrom('invitation').selectAll().where('code_hash', '=', codeHash).executeTakeFirst();
       return row ? { codeHash, account: row.account, expiresAt: row.expires_at, usedAt: row.used_at } : null;
     },
-    spend: (codeHash, at) => spent(db, codeHash, at),
-    redeem: (codeHash, at, device) =>
+    spend: (codeHash, at, note) =>
+      db.transaction().execute(async (tx) => {
+        const first = await spent(tx, codeHash, at);
+        if (first && note) await append(tx, note);
+        return first;
+      }),
+    redeem: (codeHash, at, device, note) =>
       db.transaction().execute(async (tx) => {
         if (!(await spent(tx, codeHash, at))) return false;
         await tx.insertInto('device').values(deviceRow(device)).execute();
+        if (note) await append(tx, note);
         return true;
       }),
+    note: (note) => dialect.write(db, AUDIT, (tx) => append(tx, note)),
+    audit: (filter, limit) => auditRead(db, filter, limit),
+    auditHead: () => auditHead(db),
+    trimAudit: (before, note) => dialect.write(db, AUDIT, (tx) => auditTrim(tx, before, note)),
     close: () => db.destroy(),
   };
 }

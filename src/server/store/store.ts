@@ -1,7 +1,10 @@
 import type { Role } from '#domain/access.ts';
 import type { Beat, Mutation, Refusal, WireRecord } from '#sync/protocol.ts';
 import type { Digest, Rec } from '#sync/record.ts';
+import type { AuditEntry, AuditHead } from '#domain/audit.ts';
 import type { Applied, Replaced, Writes } from '../accept.ts';
+import type { Note } from '../audit/chain.ts';
+import type { AuditFilter } from '../audit/rows.ts';
 
 /** An account. `gen` is the generation of its rights everywhere: a new one makes phones read again. */
 export interface Account {
@@ -87,11 +90,13 @@ export interface ScopeTx {
   applied(mids: readonly string[]): Promise<Applied[]>;
   /** Which of the ids were deleted so long ago that only the id is kept. */
   gone(ids: readonly string[]): Promise<string[]>;
-  save(writes: Writes, meta: { account: string; device: string; at: number }): Promise<void>;
+  /** `note`: what the audit says of it, durable with it. */
+  save(writes: Writes, meta: { account: string; device: string; at: number; note?: Note | null }): Promise<void>;
 }
 
 /**
- * What the endpoint keeps. Every statement of a sync names one scope; accounts, devices and grants are control data.
+ * What the endpoint keeps. Every statement of a sync names one scope; accounts, devices and grants are control data. A `note`
+ * goes into the audit in the transaction of the act it tells of.
  * One contract suite (test/server/storeContract.ts) passes on every implementation.
  */
 export interface Store {
@@ -103,7 +108,7 @@ export interface Store {
   refused(where: { account?: string; scope?: string; mid?: string }): Promise<Refused[]>;
   /** Values of the record that were replaced, newest first. */
   history(scope: string, id: string): Promise<Replaced[]>;
-  decide(scope: string, mid: string, decided: 'accepted' | 'declined'): Promise<void>;
+  decide(scope: string, mid: string, decided: 'accepted' | 'declined', note?: Note): Promise<void>;
   /** Forgets records of the scope deleted before `before` (server clock, ms), all but their ids; gives how many. */
   collect(scope: string, before: number): Promise<number>;
   /** Says that the database comes from a backup: phones refill what it lacks. `epoch`: larger than any before (UTC seconds). */
@@ -119,17 +124,25 @@ export interface Store {
   accounts(): Promise<Account[]>;
   account(id: string): Promise<Account | null>;
   /** Creates or replaces; gives the account and its new grants a new generation. `sites` are the scopes granted by name. */
-  putAccount(account: Omit<Account, 'gen'>, sites: readonly string[]): Promise<Account>;
+  putAccount(account: Omit<Account, 'gen'>, sites: readonly string[], note?: Note): Promise<Account>;
   /** Scopes granted by name, with the generation of each grant. */
   grants(account: string): Promise<Map<string, number>>;
   devices(account?: string): Promise<DeviceRow[]>;
   deviceByToken(tokenHash: string): Promise<DeviceRow | null>;
-  putDevice(device: DeviceRow): Promise<void>;
-  putInvitation(invitation: Invitation): Promise<void>;
+  putDevice(device: DeviceRow, note?: Note): Promise<void>;
+  putInvitation(invitation: Invitation, note?: Note): Promise<void>;
   invitation(codeHash: string): Promise<Invitation | null>;
   /** Uses the invitation up without a new device; false when it was used or ran out. */
-  spend(codeHash: string, at: number): Promise<boolean>;
+  spend(codeHash: string, at: number, note?: Note): Promise<boolean>;
   /** Uses the invitation up for a new device in one transaction; false when someone was faster. */
-  redeem(codeHash: string, at: number, device: DeviceRow): Promise<boolean>;
+  redeem(codeHash: string, at: number, device: DeviceRow, note?: Note): Promise<boolean>;
+
+  /** Adds an entry for an act that changes nothing else. */
+  note(note: Note): Promise<void>;
+  /** Entries of the audit, newest first. */
+  audit(filter: AuditFilter, limit: number): Promise<AuditEntry[]>;
+  auditHead(): Promise<AuditHead>;
+  /** Removes entries older than `before` (ms) from the beginning of the audit, which then says so; gives how many. */
+  trimAudit(before: number, note: Omit<Note, 'detail'>): Promise<number>;
   close(): Promise<void>;
 }

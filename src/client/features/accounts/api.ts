@@ -1,9 +1,9 @@
 import { session } from '#client/live/session.svelte.ts';
 import { Person } from '#domain/person.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import { ask, isList, isRecord, isText, type ApiError, type Fetch } from './ask.ts';
+import { ask, isList, isRecord, isText, type ApiError, type Fetch } from '#client/live/ask.ts';
 
-export type { ApiError } from './ask.ts';
+export type { ApiError } from '#client/live/ask.ts';
 
 /** A device of an account. `lastContact`: milliseconds since 1970 UTC. */
 export interface AccountDevice {

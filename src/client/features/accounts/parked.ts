@@ -1,6 +1,7 @@
+import { refusalType } from '#client/i18n/refusal.ts';
 import { session } from '#client/live/session.svelte.ts';
 import { err, ok, type Result } from '#domain/result.ts';
-import { ask, isList, isRecord, isText, type ApiError, type Fetch } from './ask.ts';
+import { ask, isList, isRecord, isText, type ApiError, type Fetch } from '#client/live/ask.ts';
 
 /** One edit whose author had lost the entity. */
 export interface ParkedEdit {
@@ -50,11 +51,16 @@ export function parkedApi(send: Fetch = (path, init) => session.send(path, init)
     async decide({ edits }, accept) {
       for (const { scope, mid } of edits) {
         const answer = await ask(send, '/api/parked', { scope, mid, accept });
-        if (!answer.ok) return answer;
+        if (!answer.ok) return err({ type: typeOf(answer.error) });
       }
       return ok(null);
     },
   };
+}
+
+/** What has words: the rule that the edit breaks, or why the server did not do it. */
+function typeOf({ type, refusal }: ApiError): string {
+  return refusal ? refusalType(refusal as Parameters<typeof refusalType>[0]) : type;
 }
 
 function together(edits: readonly ParkedEdit[]): ParkedWork[] {

@@ -1,5 +1,4 @@
 import { err, ok, type Result } from '#domain/result.ts';
-import { refusalType } from '#client/i18n/refusal.ts';
 
 /**
  * Why the server did not do it. `type` has words in i18n: Offline, CaptivePortal, Unauthorized, Forbidden, NotFound,
@@ -8,6 +7,8 @@ import { refusalType } from '#client/i18n/refusal.ts';
 export interface ApiError {
   type: string;
   path?: string;
+  /** A rule that one edit breaks (type `Refused`). */
+  refusal?: { code: string; reason?: string };
 }
 
 /** How a request is sent: the browser's `fetch`, unless a test gives the app itself. */
@@ -42,19 +43,18 @@ export async function ask(
     return err({ type: response.status >= 500 ? 'ServerDown' : 'CaptivePortal' });
   }
   if (response.ok) return ok(json);
-  const refused = refusedType(json);
-  if (refused !== null) return err({ type: refused });
+  const refusal = refusalOf(json);
+  if (refusal) return err({ type: 'Refused', refusal });
   const { error } = json;
   if (!isRecord(error) || typeof error['type'] !== 'string') return err({ type: 'ServerDown' });
   return err({ type: error['type'], ...(typeof error['path'] === 'string' && { path: error['path'] }) });
 }
 
-/** The error type of an answer that refuses parked work for a rule it breaks; null for any other answer. */
-function refusedType(json: Record<string, unknown>): string | null {
-  const { refusal } = json;
+/** The refusal of one edit, when the answer says one. */
+function refusalOf({ refusal }: Record<string, unknown>): ApiError['refusal'] | null {
   if (!isRecord(refusal) || !isText(refusal['code'])) return null;
   const { code, reason } = refusal;
-  return refusalType({ code, ...(isText(reason) && { reason }) } as Parameters<typeof refusalType>[0]);
+  return { code, ...(isText(reason) && { reason }) };
 }
 
 function parsed(text: string): unknown {

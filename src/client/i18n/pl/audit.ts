@@ -1,0 +1,50 @@
+import { counted } from '../plural.ts';
+
+const RECORDS = { one: 'zapis', few: 'zapisy', many: 'zapisów', other: 'zapisu' };
+
+/** Who did what: the screen of the audit. */
+export const audit = {
+  title: 'Dziennik czynności',
+  sub: 'Kto, kiedy i z którego urządzenia; bez treści zapisów',
+  notYours: 'Dziennik czytają koordynator i administrator',
+  notYoursBody: 'Jeśli chcesz wiedzieć, kto zmieniał dane, zapytaj koordynatora.',
+  online: 'Dziennik jest tylko na serwerze',
+  onlineBody: 'Nie zapisujemy go na urządzeniach. Wróć tu, gdy będzie połączenie.',
+  person: 'Osoba',
+  everybody: 'Wszyscy',
+  day: 'Dzień',
+  oneRecord: 'Tylko jeden zapis',
+  all: 'Pokaż wszystko',
+  none: 'Nic nie znaleziono',
+  noneBody: 'W dzienniku nie ma czynności, które pasują do tego wyboru.',
+  showEarlier: 'Pokaż wcześniejsze',
+  showRecord: (what: string) => `Pokaż czynności na tym zapisie. ${what}`,
+  moreRecords: (n: number) => `i jeszcze ${counted('pl', n, RECORDS)}`,
+  refused: (n: number) => `nieprzyjęte: ${n}`,
+  refusedTag: '✕ nieprzyjęte',
+  malformed: (n: number) => `nieczytelne zmiany: ${n}`,
+  nobody: 'nieznana osoba lub serwer',
+  unknown: 'nieznana osoba',
+  deviceOf: (who: string, name: string) => `${who}, ${name || 'urządzenie'}`,
+  head: 'Skrót dziennika',
+  headBody:
+    'Zanotuj go poza serwerem. Polecenie audit:verify porówna go z dziennikiem i wykryje, gdyby ktoś usunął ostatnie wpisy.',
+  acts: {
+    joined: 'Podłączono urządzenie',
+    'join-refused': 'Nieudane podłączenie urządzenia',
+    left: 'Odłączono urządzenie',
+    invited: 'Wystawiono zaproszenie',
+    'lock-set': 'Założono blokadę urządzenia',
+    recovered: 'Odblokowano urządzenie kodem',
+    'recover-refused': 'Nieudane odblokowanie kodem',
+    'account-saved': 'Zapisano konto, rolę i podmioty',
+    'device-revoked': 'Odebrano dostęp urządzeniu',
+    'device-wiped': 'Zlecono wyczyszczenie urządzenia',
+    edited: 'Zmieniono dane',
+    'parked-accepted': 'Przyjęto zapis czekający na decyzję',
+    'parked-declined': 'Odrzucono zapis czekający na decyzję',
+    imported: 'Wczytano plik awaryjny',
+    'file-read': 'Pobrano zdjęcie lub nagranie',
+    'audit-trimmed': 'Usunięto z dziennika wpisy po upływie okresu przechowywania',
+  },
+};
