@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { callerOf, fail, type Deps } from '../context.ts';
 
 /** How many entries one answer carries. */
-const PAGE = 100;
+const PAGE = 50;
 
 const Text = z.optional(z.string().check(z.minLength(1), z.maxLength(60)));
 const Whole = z.optional(z.coerce.number().check(z.int(), z.gte(0), z.lte(Number.MAX_SAFE_INTEGER)));

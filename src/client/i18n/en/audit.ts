@@ -24,7 +24,7 @@ export const audit: Words['audit'] = {
   refused: (n) => `not accepted: ${n}`,
   refusedTag: '✕ not accepted',
   malformed: (n) => `unreadable edits: ${n}`,
-  nobody: 'an unknown person or the server',
+  server: 'the server',
   unknown: 'unknown person',
   deviceOf: (who, name) => `${who}, ${name || 'device'}`,
   head: 'Hash of the audit log',

@@ -23,7 +23,7 @@ export const audit = {
   refused: (n: number) => `nieprzyjęte: ${n}`,
   refusedTag: '✕ nieprzyjęte',
   malformed: (n: number) => `nieczytelne zmiany: ${n}`,
-  nobody: 'nieznana osoba lub serwer',
+  server: 'serwer',
   unknown: 'nieznana osoba',
   deviceOf: (who: string, name: string) => `${who}, ${name || 'urządzenie'}`,
   head: 'Skrót dziennika',
