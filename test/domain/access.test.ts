@@ -60,7 +60,12 @@ describe('[C5] who may do what', () => {
   it('every table has rights for every role or nothing at all, and nobody outside the list manages accounts', () => {
     expect(Object.keys(expected).sort()).toEqual(Object.keys(tables).sort());
     expect(EVERYWHERE).toEqual(ROLES.filter((role) => role !== 'expert'));
-    expect(powers).toEqual({ accounts: ['coordinator', 'admin'], parked: ['coordinator'], import: ['coordinator'] });
+    expect(powers).toEqual({
+      accounts: ['coordinator', 'admin'],
+      parked: ['coordinator'],
+      import: ['coordinator'],
+      audit: ['coordinator', 'admin'],
+    });
     expect(ROLES.filter((role) => can(role, 'accounts'))).toEqual(['coordinator', 'admin']);
   });
 

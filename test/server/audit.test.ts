@@ -126,7 +126,7 @@ describe('the audit', () => {
     });
   });
 
-  it('[F85] is read by coordinator and admin alone', async () => {
+  it('is read by coordinator and admin alone', async () => {
     const { world, expert } = made;
     const admin = await world.signIn(await world.account('admin', 'A-01'));
     expect((await world.request('/api/audit', { cookie: admin })).status).toBe(200);
