@@ -34,6 +34,8 @@ const client: ViteUserConfig = {
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Only asked for by the parts of jspdf that draw pages of HTML, which nothing here does.
+    rolldownOptions: { external: ['html2canvas', 'canvg', 'dompurify'] },
   },
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Rating } from './checklist.ts';
+import { Rating, type Ratings } from './checklist.ts';
 import { Day } from './day.ts';
 
 const Key = z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{0,60}$/));
@@ -26,3 +26,15 @@ export const Run = z.looseObject({
   sources: z.record(Key, z.array(z.string().check(z.maxLength(40))).check(z.maxLength(10))),
 });
 export type Run = z.infer<typeof Run>;
+
+/**
+ * The ratings that count: an item that two experts rated differently is to be agreed, and counts as not rated until it is.
+ * `contested`: fields with two versions, by their full names. Source: the two-person rule of domain.md D.
+ */
+export function agreed(ratings: Ratings, contested: readonly { field: string }[]): Ratings {
+  const open = new Set(
+    contested.filter(({ field }) => field.startsWith('ratings.')).map(({ field }) => field.slice(8)),
+  );
+  if (open.size === 0) return ratings;
+  return Object.fromEntries(Object.entries(ratings).filter(([itemId]) => !open.has(itemId)));
+}

@@ -9,7 +9,7 @@ export const pwa: Partial<VitePWAOptions> = {
   injectRegister: false,
   injectManifest: {
     rollupFormat: 'iife',
-    globPatterns: ['**/*.{js,css,html,svg,png,json,woff2,wasm}'],
+    globPatterns: ['**/*.{js,css,html,svg,png,json,woff2,ttf,wasm}'],
     maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
   },
   integration: {

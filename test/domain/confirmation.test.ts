@@ -3,7 +3,6 @@ import {
   guardConfirmation,
   longestUntil,
   obstacles,
-  paperOf,
   type Confirmation,
 } from '#domain/confirmation.ts';
 import type { Change } from '#domain/tables.ts';
@@ -97,12 +96,5 @@ describe('[R16] a confirmation', () => {
     expect(confirmationState(issued, '2026-12-31')).toBe('ending');
     expect(confirmationState(issued, '2027-01-01')).toBe('ended');
     expect(confirmationState({ ...issued, withdrawnOn: DAY }, DAY)).toBe('withdrawn');
-  });
-
-  test('prints as one value without anything to look up', () => {
-    const site = { name: 'CIS Modliborzyce', code: 'PZS-01', kind: 'CIS' as const, teryt: '0605063' };
-    const paper = paperOf({ ...issued, id: 'c1' }, site, DAY);
-    expect(paper).toMatchObject({ id: 'c1', siteName: 'CIS Modliborzyce', state: 'valid', service: issued.service });
-    expect(paper).not.toHaveProperty('runId');
   });
 });

@@ -6,9 +6,10 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { CANARIES, picture, svg, talkative } from '../support/pictures.ts';
 import { siteRow, visitRow } from '../support/rows.ts';
-import { creation, request } from '../support/wire.ts';
+import { creation } from '../support/wire.ts';
 import { invite, signIn, wordsOf, type Person } from './support/people.ts';
 import { makeServer, type TestServer } from './support/server.ts';
+import { push } from './support/steps.ts';
 
 const m = wordsOf('pl');
 const [site, visit] = [randomUUID(), randomUUID()];
@@ -22,9 +23,9 @@ test.beforeEach(async ({ browser }) => {
   server = await makeServer();
   await server.start();
   office = await signIn(browser, server, server.invitation());
-  await push(office, [creation('site', site, site, siteRow())]);
+  await push(office.api, [creation('site', site, site, siteRow())]);
   expert = await signIn(browser, server, await invite(office.api, lead));
-  await push(expert, [creation('visit', site, visit, { ...visitRow(lead.id), status: 'in-progress' })]);
+  await push(expert.api, [creation('visit', site, visit, { ...visitRow(lead.id), status: 'in-progress' })]);
   await expert.page.goto(`/visits/${visit}`);
   // Here before a test cuts the line.
   const photos = expert.page.getByRole('heading', { name: m.photos.title, exact: true });
@@ -140,12 +141,6 @@ const GPS = {
   IFD0: { Make: 'CanaryMake', Model: 'CanaryModel' },
   IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 45/1 0/1', GPSMapDatum: 'CanaryGps' },
 };
-
-async function push({ api }: Person, muts: unknown[]): Promise<void> {
-  const answer = await api.post('/api/sync', { headers: { 'x-app': '1' }, data: request({ muts }) });
-  const { results } = (await answer.json()) as { results: { st: string }[] };
-  expect(results).toMatchObject(muts.map(() => ({ st: 'ok' })));
-}
 
 async function unfold(page: Page): Promise<void> {
   const fold = page.locator('details', { has: page.getByRole('heading', { name: m.photos.title, exact: true }) });

@@ -10,6 +10,7 @@ import { fields } from './en/fields.ts';
 import { labels } from './en/labels.ts';
 import { lock } from './en/lock.ts';
 import { nav } from './en/nav.ts';
+import { papers } from './en/papers.ts';
 import { participants } from './en/participants.ts';
 import { photos } from './en/photos.ts';
 import { rescue } from './en/rescue.ts';
@@ -33,6 +34,7 @@ export const en = {
   visits,
   checklists,
   confirmations,
+  papers,
   participants,
   photos,
   sites,

@@ -10,6 +10,7 @@ import { fields } from './pl/fields.ts';
 import { labels } from './pl/labels.ts';
 import { lock } from './pl/lock.ts';
 import { nav } from './pl/nav.ts';
+import { papers } from './pl/papers.ts';
 import { participants } from './pl/participants.ts';
 import { photos } from './pl/photos.ts';
 import { rescue } from './pl/rescue.ts';
@@ -32,6 +33,7 @@ export const pl = {
   visits,
   checklists,
   confirmations,
+  papers,
   participants,
   photos,
   sites,

@@ -23,6 +23,7 @@ export const paths = {
   accounts: () => '/accounts',
   parked: () => '/parked',
   audit: () => '/audit',
+  exports: () => '/exports',
   join: () => '/join',
 } as const;
 

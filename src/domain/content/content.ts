@@ -33,6 +33,21 @@ export function loadChecklist(id: string, version?: string): Promise<ChecklistTe
   return load('checklists', allChecklists, checklistFiles, id, version, (raw) => ChecklistTemplate.parse(raw));
 }
 
+/** Gives the template of a run, or null when only a newer app holds it. */
+export type TemplateFor = (id: string, version: string) => ChecklistTemplate | null;
+
+/** The templates of these runs, loaded once each. Never rejects: what cannot be loaded is null. */
+export async function templatesOf(
+  runs: readonly { templateId: string; templateVersion: string }[],
+): Promise<TemplateFor> {
+  const loaded = new Map<string, ChecklistTemplate | null>();
+  for (const { templateId, templateVersion } of runs) {
+    const template = await loadChecklist(templateId, templateVersion).catch(() => null);
+    loaded.set(`${templateId}@${templateVersion}`, template);
+  }
+  return (id, version) => loaded.get(`${id}@${version}`) ?? null;
+}
+
 /** A programme, in the given version or the newest. Caching and errors as in `loadChecklist`. */
 export function loadProgramme(id: string, version?: string): Promise<Programme> {
   return load('programmes', allProgrammes, programmeFiles, id, version, (raw) => Programme.parse(raw));

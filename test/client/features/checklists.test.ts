@@ -1,11 +1,5 @@
-import {
-  agreed,
-  changesOf,
-  contestedItems,
-  ratingsOf,
-  runScore,
-  speaking,
-} from '#client/features/checklists/scores.ts';
+import { agreed } from '#domain/run.ts';
+import { changesOf, contestedItems, ratingsOf, runScore, speaking } from '#client/features/checklists/scores.ts';
 import { heatCells } from '#client/features/checklists/heat.ts';
 import { rate, removeRun, setReason, startRun, toggleSource } from '#client/features/checklists/commands.ts';
 import {

@@ -1,4 +1,5 @@
 import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import { request as syncRequest } from '../../support/wire.ts';
 import { wordsOf, type Lang } from './people.ts';
 
 /** Founds an entity on the screen, with network or without; gives its id. */
@@ -56,4 +57,11 @@ export async function beats(request: APIRequestContext): Promise<Record<string, 
   const answer = await request.get('/api/accounts', { headers: { 'x-app': '1' } });
   const { accounts } = (await answer.json()) as { accounts: { devices: { beat: Record<string, unknown> }[] }[] };
   return accounts.flatMap(({ devices }) => devices.map(({ beat }) => beat));
+}
+
+/** Sends edits as the signed-in device does, and sees that each was accepted. */
+export async function push(request: APIRequestContext, muts: unknown[]): Promise<void> {
+  const answer = await request.post('/api/sync', { headers: { 'x-app': '1' }, data: syncRequest({ muts }) });
+  const { results } = (await answer.json()) as { results: { st: string }[] };
+  expect(results).toMatchObject(muts.map(() => ({ st: 'ok' })));
 }

@@ -8,21 +8,12 @@ import {
   type Ratings,
   type Score,
 } from '#domain/checklist.ts';
+import { agreed } from '#domain/run.ts';
 import type { RowSync } from '#client/db/view.ts';
 
 /** Score of a run's ratings against its own template. */
 export function runScore(template: ChecklistTemplate, kind: EntityKind | null, ratings: Ratings): Score {
   return scoreOf(itemsFor(template, kind), ratings);
-}
-
-/**
- * The ratings that count: an item that two experts rated differently is to be agreed, and counts as not rated until it is.
- * Source: the two-person rule of domain.md D.
- */
-export function agreed(ratings: Ratings, alt: RowSync['alt']): Ratings {
-  const open = new Set(alt.filter(({ field }) => field.startsWith('ratings.')).map(({ field }) => field.slice(8)));
-  if (open.size === 0) return ratings;
-  return Object.fromEntries(Object.entries(ratings).filter(([itemId]) => !open.has(itemId)));
 }
 
 /** The ratings of a run that count. */
