@@ -23,6 +23,7 @@ import { leaveKey, shareKey, takeKey, type Windows } from '#client/pwa/held.ts';
 import { dropMark, keepMark, readMark, type Mark } from '#client/pwa/mark.ts';
 import { browserTurn, syncTurn } from '#client/pwa/turn.ts';
 import { newMid } from '#client/vault/newMid.ts';
+import { asked } from '#client/features/search/asked.svelte.ts';
 import { toasts } from '#client/ui/toasts.svelte.ts';
 import { uuidv7 } from 'uuidv7';
 import * as z from 'zod/mini';
@@ -108,6 +109,7 @@ export async function lock(told = false): Promise<void> {
   stop();
   lockKeys(Date.now());
   toasts.clear();
+  asked.forget();
   session.bar('locked');
 }
 

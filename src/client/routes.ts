@@ -20,6 +20,7 @@ const { navigate, route } = createRouter({
   '/sync': () => import('./pages/SyncPage.svelte'),
   '/settings': () => import('./pages/SettingsPage.svelte'),
   '/accounts': () => import('./pages/AccountsPage.svelte'),
+  '/search': () => import('./pages/SearchPage.svelte'),
   '/exports': () => import('./pages/ExportsPage.svelte'),
   '/parked': () => import('./pages/ParkedPage.svelte'),
   '/audit': () => import('./pages/AuditPage.svelte'),

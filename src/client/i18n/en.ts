@@ -14,6 +14,7 @@ import { papers } from './en/papers.ts';
 import { participants } from './en/participants.ts';
 import { photos } from './en/photos.ts';
 import { rescue } from './en/rescue.ts';
+import { search } from './en/search.ts';
 import { settings } from './en/settings.ts';
 import { sites } from './en/sites.ts';
 import { sync } from './en/sync.ts';
@@ -44,6 +45,7 @@ export const en = {
   accounts,
   audit,
   lock,
+  search,
   settings,
   rescue,
   fields,

@@ -14,6 +14,7 @@ import { papers } from './pl/papers.ts';
 import { participants } from './pl/participants.ts';
 import { photos } from './pl/photos.ts';
 import { rescue } from './pl/rescue.ts';
+import { search } from './pl/search.ts';
 import { settings } from './pl/settings.ts';
 import { sites } from './pl/sites.ts';
 import { sync } from './pl/sync.ts';
@@ -43,6 +44,7 @@ export const pl = {
   accounts,
   audit,
   lock,
+  search,
   settings,
   rescue,
   fields,

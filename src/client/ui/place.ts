@@ -24,6 +24,7 @@ export const paths = {
   parked: () => '/parked',
   audit: () => '/audit',
   exports: () => '/exports',
+  search: () => '/search',
   join: () => '/join',
 } as const;
 
