@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../', import.meta.url));
 
 /** Folders whose tests cite src/sync/SPEC.md; the others cite domain.md or rules of their own. */
-const folders = ['sync', 'server', 'client/vault', 'client/db', 'client/engine', 'client/pwa', 'sim'];
+const folders = ['sync', 'server', 'client/vault', 'client/db', 'client/engine', 'client/pwa', 'sim', 'e2e'];
 
 /** `- **M1** …` in the protocol's list of rules. */
 const rules = [...readFileSync(join(root, 'src/sync/SPEC.md'), 'utf8').matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(

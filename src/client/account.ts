@@ -1,14 +1,12 @@
 import { Role } from '#domain/access.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { tables } from '#domain/tables.ts';
-import { ErrorAnswer, Me } from '#sync/protocol.ts';
-import { databaseName, openStore, removeDatabase } from '#client/db/dexie.ts';
+import { databaseName, openStore } from '#client/db/dexie.ts';
 import { blobDatabaseName, dexieBlobs } from '#client/db/dexieBlobs.ts';
 import type { Device } from '#client/db/device.ts';
 import { settleAll } from '#client/db/drafts.ts';
 import { databaseExists, storageFault, type StorageFault } from '#client/db/opening.ts';
 import type { LocalStore } from '#client/db/store.ts';
-import { storageWorks } from '#client/db/trial.ts';
 import { pruneJournal } from '#client/engine/exchange.ts';
 import { startEngine, type Engine } from '#client/engine/engine.ts';
 import { askHistory } from '#client/engine/history.ts';
@@ -20,14 +18,13 @@ import { flush } from '#client/live/written.svelte.ts';
 import { askForBackground } from '#client/pwa/background.ts';
 import { followedView } from '#client/pwa/followed.ts';
 import { leaveKey, shareKey, takeKey, type Windows } from '#client/pwa/held.ts';
-import { dropMark, keepMark, readMark, type Mark } from '#client/pwa/mark.ts';
+import { onEnding } from '#client/pwa/erase.ts';
+import { readMark, type Mark } from '#client/pwa/mark.ts';
 import { browserTurn, syncTurn } from '#client/pwa/turn.ts';
 import { newMid } from '#client/vault/newMid.ts';
 import { asked } from '#client/features/search/asked.svelte.ts';
 import { toasts } from '#client/ui/toasts.svelte.ts';
 import { uuidv7 } from 'uuidv7';
-import * as z from 'zod/mini';
-import { dropRing } from '#client/db/keys.ts';
 import {
   allSealed,
   attachStore,
@@ -38,13 +35,14 @@ import {
   keyCopy,
   loadKeys,
   lockKeys,
-  onNewDevice,
   send,
   setUp,
   tendKeys,
   unlockWith,
 } from './lock.ts';
+import { noteMark, noteSoon, stopNoting } from './marking.ts';
 import { mergeTold } from './merging.ts';
+import { askWhileLocked, end, goOn, part, type PartingDeps } from './parting.ts';
 import { openUploads } from './photoUploads.ts';
 import { keepSealKey } from './sealKey.ts';
 
@@ -69,19 +67,34 @@ let windows: Windows | null = null;
  * one hands over the key; without keys it is asked to make a lock first.
  */
 export async function enter(mark: Mark): Promise<Result<null, { type: string }>> {
+  listen(mark.account);
   if (!(await loadKeys(mark.account))) {
     session.bar('setup');
+    void askWhileLocked();
     return ok(null);
   }
   if (!isUnlocked()) {
     const key = await takeKey(mark.account);
     if (!key) {
       session.bar('locked');
+      void askWhileLocked();
       return ok(null);
     }
     unlockWith(key);
   }
   return open(mark);
+}
+
+let unlisten = (): void => undefined;
+
+/** Another window, or the worker, erases this account: what is open of it is closed, and the next start goes on. */
+function listen(account: string): void {
+  unlisten();
+  unlisten = onEnding(account, () => {
+    stop();
+    forget();
+    location.reload();
+  });
 }
 
 /** The account behind the lock that stands on the screen, once it is unlocked. */
@@ -163,6 +176,7 @@ export async function open(mark: Mark): Promise<Result<null, { type: StorageFaul
       send,
     );
     engine.want('start');
+    if (mark.revoked) void part(partingOf(device));
     return ok(null);
   } catch (error) {
     store.close();
@@ -218,32 +232,13 @@ function engineOver(device: Device): Engine {
           void mergeTold(device);
         } else void leaveToWorker(store);
         void noteMark();
+        if (error?.type === 'Revoked' || error?.type === 'DeviceWiped') obey(device, error.type);
+        else if (session.gate === 'parting') void part(partingOf(device));
         if (error === null) void keepSealKey(store, send).then(() => tendKeys(store));
       }
       ran = running;
     },
   });
-}
-
-let noting: ReturnType<typeof setTimeout> | undefined;
-
-/** The mark follows the work within a second. */
-function noteSoon(): void {
-  clearTimeout(noting);
-  noting = setTimeout(() => void noteMark(), 1000);
-}
-
-async function noteMark(): Promise<void> {
-  if (!session.signedIn) return;
-  const { store, me } = session.device;
-  const found = await store
-    .read(async (tx) => ({
-      me: await tx.meta('me'),
-      waiting: (await tx.queue()).filter((entry) => entry.sent === 0).length + (await tx.drafts()).length,
-    }))
-    .catch(() => null);
-  if (!found || !session.signedIn || session.device.store !== store) return;
-  await keepMark({ ...me, held: found.me !== undefined || (readMark()?.held ?? false), waiting: found.waiting });
 }
 
 function hasUnsent(store: LocalStore): Promise<boolean> {
@@ -254,6 +249,22 @@ function hasUnsent(store: LocalStore): Promise<boolean> {
 
 async function leaveToWorker(store: LocalStore): Promise<void> {
   if (await hasUnsent(store)) await askForBackground();
+}
+
+/** What the server asks of a device that is unlocked: to hand over and erase itself, or to erase itself at once. */
+function obey(device: Device, told: 'Revoked' | 'DeviceWiped'): void {
+  const given = partingOf(device);
+  void (told === 'Revoked' ? part(given) : end('wipe', given));
+}
+
+/** What parting needs of the account that is open. */
+export function partingOf(device: Device): PartingDeps {
+  return {
+    device,
+    send: () => engine?.want('button'),
+    sendFiles: async () => uploads?.want(),
+    stop,
+  };
 }
 
 /** The page goes out of sight: the worker is asked to send what waits. */
@@ -271,74 +282,18 @@ async function wiped(): Promise<void> {
 
 /** The device became visible or found a line again: the server is asked, whatever the browser says about the network. */
 export function nudge(reason: 'visible' | 'online'): void {
-  engine?.want(reason);
+  if (session.gate !== null) goOn();
+  else engine?.want(reason);
 }
 
-async function call(path: string, body: unknown): Promise<Result<unknown, { type: string }>> {
-  try {
-    const response = await send(path, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-App': '1' },
-      body: JSON.stringify(body),
-      cache: 'no-store',
-      signal: AbortSignal.timeout(30_000),
-    });
-    const json: unknown = await response.json();
-    if (response.ok) return ok(json);
-    const refused = ErrorAnswer.safeParse(json);
-    return err(refused.success ? refused.data.error : { type: 'CaptivePortal' });
-  } catch (error) {
-    return err({ type: error instanceof SyntaxError ? 'CaptivePortal' : 'Offline' });
-  }
-}
-
-/** Turns a one-time code into a signed-in device. */
-export async function signIn(code: string): Promise<Result<null, { type: string }>> {
-  const usable = await storageWorks();
-  if (!usable.ok) return usable;
-  const device = /iPhone|iPad|Android|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? 'Web';
-  const answer = await call('/api/join', { code, device });
-  if (!answer.ok) return answer;
-  const me = z.object({ me: Me }).safeParse(answer.value);
-  const role = Role.safeParse(me.data?.me.role);
-  if (!me.success || !role.success) return err({ type: 'CaptivePortal' });
-  const before = readMark();
-  const same = before?.account === me.data.me.account ? before : { held: false, waiting: 0 };
-  const mark: Mark = { ...me.data.me, role: role.data, held: same.held, waiting: same.waiting };
-  stop();
-  if (before && before.account !== mark.account) forget();
-  if (await loadKeys(mark.account)) await onNewDevice();
-  await keepMark(mark);
-  const entered = await enter(mark);
-  if (!entered.ok) return entered;
-  await navigator.storage?.persist?.();
-  return ok(null);
-}
-
-/** Ends this device's sign-in and removes its data; refused while anything unsent or refused is left on it. */
-export async function signOut(): Promise<Result<null, { type: string }>> {
-  const { device } = session;
-  const unsent = await device.store.read(async (tx) => (await tx.queue()).length + (await tx.drafts()).length);
-  const photos = (await device.blobs.all()).filter(({ state, strayAt }) => state !== 'confirmed' && strayAt === null);
-  if (unsent + photos.length > 0) return err({ type: 'UnsentLeft' });
-  const answer = await call('/api/leave', {});
-  if (!answer.ok) return answer;
-  stop();
-  forget();
-  await dropRing(device.me.account);
-  await dropMark();
-  await removeDatabase(databaseName(device.me.account));
-  await removeDatabase(blobDatabaseName(device.me.account));
-  return ok(null);
-}
-
-function stop(): void {
+/** Closes what is open of the account; its keys stay in hand. */
+export function stop(): void {
   engine?.stop();
   engine = null;
   uploads?.stop();
   uploads = null;
   clearTimeout(timer);
-  clearTimeout(noting);
+  stopNoting();
   for (const close of closing) close();
   closing = [];
   if (session.signedIn) {

@@ -1,8 +1,8 @@
 import { Role } from '#domain/access.ts';
-import { Beat, Me } from '#sync/protocol.ts';
+import { DeviceAnswer } from '#sync/protocol.ts';
 import { session } from '#client/live/session.svelte.ts';
+import { erase } from '#client/pwa/erase.ts';
 import { keepMark, type Mark } from '#client/pwa/mark.ts';
-import * as z from 'zod/mini';
 import { enter } from './account.ts';
 
 /**
@@ -12,12 +12,18 @@ import { enter } from './account.ts';
 export async function comeBack(): Promise<void> {
   try {
     const response = await fetch('/api/device', { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
-    const answer = z.object({ me: Me, beat: z.nullable(Beat) }).safeParse(await response.json());
+    const answer = DeviceAnswer.safeParse(await response.json());
     const role = Role.safeParse(answer.data?.me.role);
     if (!answer.success || !role.success || session.signedIn || session.gate) return;
-    const { me, beat } = answer.data;
+    const { state, me, beat } = answer.data;
     const waiting = (beat?.waiting ?? 0) + (beat?.refused ?? 0) + (beat?.drafts ?? 0);
-    const mark: Mark = { account: me.account, code: me.code, role: role.data, held: beat !== null, waiting };
+    if (state !== 'ok') {
+      // Nothing is here any more: only the server has to learn of it.
+      const { account, code } = me;
+      await erase({ account, code, why: state, at: Date.now(), handed: 0, receipt: null, lost: waiting });
+      return session.bar('ended');
+    }
+    const mark: Mark = { account: me.account, code: me.code, role: role.data, held: beat !== null, waiting, files: 0 };
     await keepMark(mark);
     await enter(mark);
   } catch {

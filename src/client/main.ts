@@ -6,6 +6,7 @@ import { session } from '#client/live/session.svelte.ts';
 import { personalPieces } from '#domain/privacyGuard.ts';
 import { useGuard } from '#client/ui/guard.svelte.ts';
 import { flush, typing } from '#client/live/written.svelte.ts';
+import { finishEndings } from '#client/pwa/erase.ts';
 import { readKeptMark, readMark } from '#client/pwa/mark.ts';
 import { watchForUpdates } from '#client/pwa/update.svelte.ts';
 import { enter, hidden, leaving, lock, nudge } from './account.ts';
@@ -21,11 +22,14 @@ async function start(): Promise<void> {
   applyAppearance();
   connectRouter();
   useGuard(personalPieces);
+  // First of all: an erasing that was cut off goes on, and nothing of that account is opened.
+  const [ended] = await finishEndings(false).catch(() => []);
   const mark = readMark() ?? (await readKeptMark());
   if (mark) {
     const opened = await enter(mark);
     if (!opened.ok) session.fail(opened.error.type);
-  } else void comeBack();
+  } else if (ended) session.bar('ended');
+  else void comeBack();
   const target = document.getElementById('app');
   if (target) mount(App, { target });
   setInterval(() => session.tick(Date.now()), MINUTE);

@@ -19,6 +19,7 @@ const { navigate, route } = createRouter({
   '/more': () => import('./pages/MorePage.svelte'),
   '/sync': () => import('./pages/SyncPage.svelte'),
   '/settings': () => import('./pages/SettingsPage.svelte'),
+  '/devices': () => import('./pages/DevicesPage.svelte'),
   '/accounts': () => import('./pages/AccountsPage.svelte'),
   '/search': () => import('./pages/SearchPage.svelte'),
   '/exports': () => import('./pages/ExportsPage.svelte'),

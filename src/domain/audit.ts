@@ -15,6 +15,7 @@ export const AUDIT_ACTS = [
   'account-saved',
   'device-revoked',
   'device-wiped',
+  'device-erased',
   'edited',
   'parked-accepted',
   'parked-declined',

@@ -80,7 +80,7 @@ export function accept(
     }
     if (earlier) {
       return earlier.refusal
-        ? { mid, st: 'refused', refusal: earlier.refusal }
+        ? { mid, st: 'refused', refusal: earlier.refusal, ...stored(earlier) }
         : { mid, st: 'dup', seq: earlier.seq, receipt: earlier.receipt };
     }
     const judged = attempt(mutation);
@@ -95,7 +95,7 @@ export function accept(
     writes.applied.push(answer);
     if ('code' in judged) {
       writes.refused.push({ mutation, refusal: judged });
-      return { mid, st: 'refused', refusal: judged };
+      return { mid, st: 'refused', refusal: judged, ...stored(answer) };
     }
     return { mid, st: 'ok', seq: judged.seq, receipt: answer.receipt };
   });
@@ -193,6 +193,10 @@ export function accept(
     return verdict.ok ? null : { code: 'invalid', reason: verdict.error.type };
   }
 }
+
+/** Parked work is kept whole: its author gets the receipt too. */
+const stored = ({ receipt, refusal }: Applied): { receipt?: string } =>
+  refusal?.code === 'parked' && receipt !== '' ? { receipt } : {};
 
 function splitField(field: string): [head: string, key?: string] {
   const dot = field.indexOf('.');

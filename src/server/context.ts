@@ -8,7 +8,7 @@ import type { Watch } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import type { ServerSeal } from './seal.ts';
 import { hashOf, sameSecret } from './secret.ts';
-import type { Account, DeviceRow, Store } from './store/store.ts';
+import { speaks, type Account, type DeviceRow, type Store } from './store/store.ts';
 
 /** How long a device stays signed in without contact. Unit: seconds. Source: security.md «Session». */
 const SESSION_LIFE = 90 * 86_400;
@@ -46,12 +46,15 @@ export function cookieName(deps: Deps): string {
   return deps.secure ? '__Host-sid' : 'sid';
 }
 
+/** True while a device that was last heard then is still signed in. Times: milliseconds since 1970 UTC. */
+export const alive = (lastContact: number, now: number): boolean => now - lastContact < SESSION_LIFE * 1000;
+
 /** The signed-in device behind the cookie and its account, whatever it may still do, or null: unknown or expired token, left. */
 export async function deviceOf(deps: Deps, c: Context): Promise<Caller | null> {
   const token = getCookie(c, cookieName(deps));
   const device = token ? await deps.store.deviceByToken(hashOf(token)) : null;
-  const alive = device && device.state !== 'left' && deps.now() - device.lastContact < SESSION_LIFE * 1000;
-  const account = alive ? await deps.store.account(device.account) : null;
+  const known = device && speaks(device.state) && alive(device.lastContact, deps.now());
+  const account = known ? await deps.store.account(device.account) : null;
   return device && account ? { account, device } : null;
 }
 
@@ -59,6 +62,12 @@ export async function deviceOf(deps: Deps, c: Context): Promise<Caller | null> {
 export async function callerOf(deps: Deps, c: Context): Promise<Caller | null> {
   const found = await deviceOf(deps, c);
   return found?.device.state === 'ok' && found.account.active && unlocked(c, found.device) ? found : null;
+}
+
+/** Who may hand over files: as callerOf, and a revoked device that is unlocked, whatever became of its account (SPEC S15). */
+export async function handerOf(deps: Deps, c: Context): Promise<Caller | null> {
+  const found = await deviceOf(deps, c);
+  return found?.device.state === 'revoked' && unlocked(c, found.device) ? found : callerOf(deps, c);
 }
 
 /**

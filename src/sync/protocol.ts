@@ -176,6 +176,15 @@ export const SyncResponse = z.object({
 });
 export type SyncResponse = z.infer<typeof SyncResponse>;
 
+/** `GET /api/device`: whom the server takes this device for, and what it may still do; answered to a locked device too. */
+export const DeviceAnswer = z.object({
+  app: z.literal(APP),
+  state: z.enum(['ok', 'revoked', 'wipe']),
+  me: Me,
+  beat: z.nullable(Beat),
+});
+export type DeviceAnswer = z.infer<typeof DeviceAnswer>;
+
 /** A refusal of a whole request, outside sync too: `type` has words in i18n. */
 export const ErrorAnswer = z.object({
   app: z.literal(APP),

@@ -2,6 +2,7 @@ import { read } from '#client/db/device.ts';
 import { round } from '#client/engine/exchange.ts';
 import { SCHEMA } from '#domain/tables.ts';
 import type { Mutation } from '#sync/protocol.ts';
+import { receiptOf } from '#sync/record.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dump, makePair, must, type Pair } from '../support/pair.ts';
 import { noteRow, siteRow, visitRow } from '../support/rows.ts';
@@ -144,10 +145,13 @@ describe('an id that exists', () => {
     });
     const before = (await sync(world, other.cookie)).scopes[foreign]?.rows;
     for (const id of [theirs, none]) {
-      expect(await outcome(a, creation('note', foreign, id, noteRow(visit), `x${id.slice(-4)}`))).toEqual({
-        mid: mid(`x${id.slice(-4)}`),
+      const asked = creation('note', foreign, id, noteRow(visit), `x${id.slice(-4)}`);
+      // The receipt says what arrived, and nothing of what is there.
+      expect(await outcome(a, asked)).toEqual({
+        mid: asked.mid,
         st: 'refused',
         refusal: { code: 'parked' },
+        receipt: receiptOf(asked),
       });
     }
     expect((await sync(world, other.cookie)).scopes[foreign]?.rows).toEqual(before);

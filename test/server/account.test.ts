@@ -95,7 +95,10 @@ describe('signing in', () => {
       world.time += QUARTER;
       const { code } = await invite(world.deps, expertId);
       expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
-      expect((await join(way(code))).status, way(code)).toBe(200);
+      const joined = await join(way(code));
+      expect(joined.status, way(code)).toBe(200);
+      const cookie = (joined.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+      await world.request('/api/leave', { cookie, body: {} });
     }
   });
 
@@ -238,6 +241,69 @@ describe('a device whose access was taken away', () => {
     expect(await (await world.request('/api/device', { cookie: expert })).json()).toMatchObject({ state: 'wipe' });
     await expect(sync(world, expert, { muts: [noteOf(3)] })).rejects.toThrow('401');
     expect(await world.deps.store.refused({})).toEqual([]);
+  });
+
+  it('[S15][D1] takes the files of what it hands over, whether the entity is still granted or not, and tells it so', async () => {
+    await world.deps.store.putAccount((await world.deps.store.account(expertId))!, [site]);
+    await sync(world, boss, { muts: [creation('site', site, site, siteRow())] });
+    const ask = () =>
+      world.request('/api/blobs/status', {
+        cookie: expert,
+        body: { items: [{ scope: site, sha256: 'a'.repeat(64) }] },
+      });
+    const row = { stored: 'b'.repeat(64), bytes: 3, mime: 'image/jpeg', at: world.time };
+    await end('revoked');
+    await world.deps.store.putAccount((await world.deps.store.account(expertId))!, []);
+    const begun = (scope: string) =>
+      world.request('/api/blobs', {
+        cookie: expert,
+        raw: '',
+        headers: {
+          'tus-resumable': '1.0.0',
+          'upload-length': '3',
+          'upload-metadata': Object.entries({ scope, sha256: 'a'.repeat(64), mime: 'image/jpeg' })
+            .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+            .join(','),
+        },
+      });
+    expect((await begun(site)).status).toBe(201);
+    expect((await begun(uid(404))).status).toBe(403);
+    await world.deps.store.putBlob({ scope: site, sha256: 'a'.repeat(64), account: bossId, ...row });
+    expect(await (await ask()).json()).toMatchObject({ held: [] });
+    await world.deps.store.putBlob({ scope: site, sha256: 'c'.repeat(64), account: expertId, ...row });
+    const own = { items: [{ scope: site, sha256: 'c'.repeat(64) }] };
+    const told = await world.request('/api/blobs/status', { cookie: expert, body: own });
+    expect(await told.json()).toMatchObject({ held: [{ sha256: 'c'.repeat(64) }] });
+    expect((await world.request(`/api/blobs/${site}/${'c'.repeat(64)}`, { cookie: expert })).status).toBe(401);
+  });
+
+  it('[S15] is ended by its own person from another device too; nobody else’s is, and what it did is listed', async () => {
+    const second = await world.signIn(expertId);
+    const [first, other] = await world.deps.store.devices(expertId);
+    const ask = (id: string, cookie: string) =>
+      world.request(`/api/devices/${id}`, { cookie, body: { state: 'revoked' } });
+    expect(await status(ask((await world.deps.store.devices(bossId))[0]!.id, second))).toBe('403 Forbidden');
+    expect(await status(ask(other!.id, second))).toBe('409 OwnDevice');
+    expect((await ask(first!.id, second)).status).toBe(200);
+    const list = async () => (await (await world.request('/api/devices', { cookie: second })).json()) as object;
+    expect(await list()).toMatchObject({
+      devices: [
+        { state: 'revoked', here: false },
+        { state: 'ok', here: true },
+      ],
+    });
+    await world.request('/api/leave', { cookie: expert, body: {} });
+    expect(await list()).toMatchObject({ devices: [{ state: 'erased' }, { state: 'ok' }] });
+    world.time += 31 * 86_400_000;
+    expect(await list()).toMatchObject({ devices: [{ state: 'ok' }] });
+  });
+
+  it('[D5] five devices of an account and no sixth; the code is not spent, and a place becomes free by leaving', async () => {
+    for (let i = 0; i < 4; i++) await world.signIn(expertId);
+    const { code } = await invite(world.deps, expertId);
+    expect(await refusalOf(await join(code))).toMatchObject({ status: 409, type: 'DevicesFull' });
+    await world.request('/api/leave', { cookie: expert, body: {} });
+    expect((await join(code)).status).toBe(200);
   });
 
   it('[S4] refuses bad input, the device one works on, and an id that is none', async () => {

@@ -347,7 +347,7 @@ describe('[F85] files are for those with the right to the row', () => {
     expect(Object.fromEntries([...answer.headers].filter(([name]) => name in wanted))).toEqual(wanted);
   });
 
-  it('another expert, a stranger and a revoked device get nothing: neither bytes, nor a place, nor a foreign upload', async () => {
+  it('another expert, a stranger and a revoked device get nothing: neither bytes nor a foreign upload, nor a place unless it hands over', async () => {
     const bytes = await jpeg(63, 63, 33);
     await t.send(expert, bytes);
     const statuses = async (cookie: string) => [
@@ -361,7 +361,8 @@ describe('[F85] files are for those with the right to the row', () => {
     const cookie = await world.signIn(gone);
     for (const device of await world.deps.store.devices(gone))
       await world.deps.store.putDevice({ ...device, state: 'revoked' });
-    expect(await statuses(cookie)).toEqual([401, 401]);
+    // What it hands over is taken (SPEC D1); it reads nothing.
+    expect(await statuses(cookie)).toEqual([401, 204]);
     expect(await statuses(boss)).toEqual([200, 403]);
 
     const pending = await jpeg(64, 64, 35);

@@ -205,9 +205,18 @@ describe('[F85] everything that may be asked, by everybody', () => {
       }
     });
 
+    it('sees the devices of its own account alone', async () => {
+      const response = await world.request('/api/devices', { cookie: cookies.get(name)! });
+      if (who.state !== 'ok') return refused(response, 401, 'Unauthorized');
+      const { devices } = (await response.json()) as { devices: { id: string; here: boolean }[] };
+      const own = await world.deps.store.devices(accounts.get(name));
+      cells += 1;
+      expect(devices.map(({ id, here }) => [id, here])).toEqual(own.map(({ id }) => [id, true]));
+    });
+
     it('uses no power that its role does not have, whatever id it guesses', async () => {
       const cookie = cookies.get(name)!;
-      const other = accounts.get('expert B')!;
+      const other = accounts.get(name === 'expert B' ? 'an expert who had A' : 'expert B')!;
       const [device] = await world.deps.store.devices(other);
       const asked: [Power, string, unknown][] = [
         ['accounts', '/api/accounts', undefined],

@@ -32,6 +32,13 @@ export async function waitingPosts(name: string): Promise<Posting> {
   });
 }
 
+/** How much of a locked database could not be handed over: edits that were not answered for, and texts that are no edits yet. */
+export async function leftBehind(name: string): Promise<number> {
+  return opened(name, async (db) => {
+    return (await db.table('outbox').where('due').equals(1).count()) + (await db.table('drafts').count());
+  });
+}
+
 /** Notes what the server answered for; unlocked, the phone asks once more and is told the same. */
 export async function handedOver(name: string, ns: readonly number[]): Promise<void> {
   await opened(name, async (db) => {

@@ -35,6 +35,7 @@ export type RoundError =
         | 'UpgradeNeeded'
         | 'TooLarge'
         | 'Revoked'
+        | 'DeviceWiped'
         | 'StorageBroken'
         | 'Stalled';
     }
@@ -49,6 +50,8 @@ export interface RoundDone {
   more: boolean;
   /** The server's rows need a newer app: edits go out, nothing comes in. */
   upgrade?: true;
+  /** This device was revoked: it hands over and gets nothing (SPEC S15). */
+  revoked?: true;
   /** How long the line took. Unit: milliseconds. */
   took: number;
 }
@@ -108,8 +111,10 @@ function failureOf({ status, json, retryAfter }: Answer): RoundError | null {
   if (!ErrorAnswer.safeParse(json).success) {
     return status >= 500 && status !== 511 ? { type: 'ServerDown', retryAfter } : { type: 'CaptivePortal' };
   }
-  if (status === 401) return { type: 'Unauthorized' };
-  if (status === 410) return { type: 'Revoked' };
+  if (status === 401) {
+    const { type } = (json as ErrorAnswer).error;
+    return { type: type === 'DeviceWiped' ? type : 'Unauthorized' };
+  }
   if (status === 413) return { type: 'TooLarge' };
   if (status === 426) return { type: 'UpgradeNeeded' };
   return status === 429 ? { type: 'RateLimited', retryAfter } : { type: 'ServerDown', retryAfter };
@@ -200,6 +205,8 @@ async function applyAnswer(
     return { refused, pulled: 0, more: true };
   }
   await tx.putMeta('epoch', answer.epoch);
+  // What is here stays until the phone has handed over everything and erases itself (SPEC D1).
+  if (answer.device === 'revoked') return { refused, pulled: 0, more: await unsent(tx), revoked: true };
   if (answer.minSchema > SCHEMA) {
     return { refused, pulled: 0, more: answer.results.length > 0 && (await unsent(tx)), upgrade: true };
   }
@@ -262,12 +269,16 @@ async function settleOutcomes(
     open ||= !outcome;
     if (!outcome) continue;
     sent += 1;
-    if (outcome.st === 'refused') {
+    const parked = outcome.refusal?.code === 'parked' && outcome.receipt !== undefined;
+    if (outcome.st === 'refused' && !parked) {
       refused += 1;
       await tx.putQueued({ ...entry, refused: outcome.refusal ?? { code: 'server-bug' } });
     } else if (outcome.receipt !== receiptOf(entry.mutation)) {
       refused += 1;
       await tx.putQueued({ ...entry, refused: { code: 'server-bug', reason: 'ReceiptMismatch' } });
+    } else if (outcome.st === 'refused' && outcome.refusal) {
+      refused += 1;
+      await tx.putQueued({ ...entry, refused: outcome.refusal });
     } else {
       receipts.push([`${outcome.mid} ${outcome.receipt}`, outcome.seq ?? 0]);
       await tx.putQueued({ ...entry, sent: outcome.seq ?? 0 });

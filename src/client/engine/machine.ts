@@ -3,6 +3,12 @@ import type { RoundDone, RoundError } from './exchange.ts';
 /** Why the engine is asked to sync. */
 export type Reason = 'start' | 'commit' | 'visible' | 'online' | 'button' | 'timer';
 
+/** What stops sending until a person acts, or this device has done what it was told. */
+export type Halt = 'Unauthorized' | 'UpgradeNeeded' | 'Revoked' | 'DeviceWiped';
+
+const HALTS: readonly string[] = ['Unauthorized', 'UpgradeNeeded', 'Revoked', 'DeviceWiped'] satisfies Halt[];
+const halts = (type: string): type is Halt => HALTS.includes(type);
+
 /** When and how to sync, as data: the same module runs on the phone and in the simulator. Times: milliseconds. */
 export interface EngineState {
   running: boolean;
@@ -11,8 +17,7 @@ export interface EngineState {
   failures: number;
   /** How many edits the next round may carry. */
   batch: number;
-  /** What stops sending until a person acts. */
-  halt: 'Unauthorized' | 'UpgradeNeeded' | 'Revoked' | null;
+  halt: Halt | null;
   error: RoundError | null;
   /** When the engine wakes by itself, or null. */
   wakeAt: number | null;
@@ -60,13 +65,15 @@ export function step(state: EngineState, event: EngineEvent): [EngineState, Effe
       const batch = sized(state.batch, result);
       const next: EngineState = { ...state, running: false, again: false, failures: 0, error: null, halt: null, batch };
       if (result.upgrade) next.error = { type: 'UpgradeNeeded' };
-      return result.more || state.again ? start(next) : sleep(next, now + REGULAR);
+      if (result.more || state.again) return start(next);
+      if (result.revoked) return [{ ...next, halt: 'Revoked', error: { type: 'Revoked' }, wakeAt: null }, []];
+      return sleep(next, now + REGULAR);
     }
     case 'failed': {
       const { error, now, chance } = event;
       const batch = error.type === 'TooLarge' || state.failures > 0 ? Math.max(1, state.batch >> 1) : state.batch;
       const next = { ...state, running: false, again: false, failures: state.failures + 1, batch, error };
-      if (error.type === 'Unauthorized' || error.type === 'UpgradeNeeded' || error.type === 'Revoked') {
+      if (halts(error.type)) {
         return [{ ...next, halt: error.type, wakeAt: null }, []];
       }
       if (error.type === 'TooLarge' && state.batch > 1) return start(next);

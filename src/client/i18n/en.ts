@@ -5,6 +5,7 @@ import { checklists } from './en/checklists.ts';
 import { common } from './en/common.ts';
 import { confirmations } from './en/confirmations.ts';
 import { data } from './en/data.ts';
+import { devices } from './en/devices.ts';
 import { errors } from './en/errors.ts';
 import { fields } from './en/fields.ts';
 import { labels } from './en/labels.ts';
@@ -12,10 +13,12 @@ import { lock } from './en/lock.ts';
 import { nav } from './en/nav.ts';
 import { papers } from './en/papers.ts';
 import { participants } from './en/participants.ts';
+import { parting } from './en/parting.ts';
 import { photos } from './en/photos.ts';
 import { rescue } from './en/rescue.ts';
 import { search } from './en/search.ts';
 import { settings } from './en/settings.ts';
+import { signOut } from './en/signOut.ts';
 import { sites } from './en/sites.ts';
 import { sync } from './en/sync.ts';
 import { today } from './en/today.ts';
@@ -37,7 +40,9 @@ export const en = {
   confirmations,
   papers,
   participants,
+  parting,
   photos,
+  signOut,
   sites,
   today,
   sync,
@@ -46,6 +51,7 @@ export const en = {
   audit,
   lock,
   search,
+  devices,
   settings,
   rescue,
   fields,

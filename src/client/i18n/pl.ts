@@ -5,6 +5,7 @@ import { checklists } from './pl/checklists.ts';
 import { common } from './pl/common.ts';
 import { confirmations } from './pl/confirmations.ts';
 import { data } from './pl/data.ts';
+import { devices } from './pl/devices.ts';
 import { errors } from './pl/errors.ts';
 import { fields } from './pl/fields.ts';
 import { labels } from './pl/labels.ts';
@@ -12,10 +13,12 @@ import { lock } from './pl/lock.ts';
 import { nav } from './pl/nav.ts';
 import { papers } from './pl/papers.ts';
 import { participants } from './pl/participants.ts';
+import { parting } from './pl/parting.ts';
 import { photos } from './pl/photos.ts';
 import { rescue } from './pl/rescue.ts';
 import { search } from './pl/search.ts';
 import { settings } from './pl/settings.ts';
+import { signOut } from './pl/signOut.ts';
 import { sites } from './pl/sites.ts';
 import { sync } from './pl/sync.ts';
 import { today } from './pl/today.ts';
@@ -36,7 +39,9 @@ export const pl = {
   confirmations,
   papers,
   participants,
+  parting,
   photos,
+  signOut,
   sites,
   today,
   sync,
@@ -45,6 +50,7 @@ export const pl = {
   audit,
   lock,
   search,
+  devices,
   settings,
   rescue,
   fields,

@@ -20,8 +20,18 @@ export type AskHistory = (scope: string, id: string) => Promise<Result<Replaced[
 /** Sends a request to our server with the proof that this device is unlocked. Rejects when the line is dead. */
 export type Send = (path: string, init: RequestInit) => Promise<Response>;
 
-/** What stands before every screen: the account is locked, or has no lock yet. */
-export type Gate = 'locked' | 'setup';
+/**
+ * What stands before every screen. `locked`: the account is locked; `setup`: it has no lock yet; `parting`: this device hands over
+ * what it has and then erases itself; `ended`: it has erased itself.
+ */
+export type Gate = 'locked' | 'setup' | 'parting' | 'ended';
+
+/** What a device whose access was taken away still has to hand over. `texts`: those that cannot become edits. */
+export interface Parting {
+  edits: number;
+  files: number;
+  texts: number;
+}
 
 const NOBODY: AskHistory = () => Promise.resolve(err({ type: 'Offline' }));
 const NOWHERE: Send = () => Promise.reject(new Error('nobody is signed in'));
@@ -38,6 +48,7 @@ class Session {
   #history: AskHistory = NOBODY;
   #send: Send = NOWHERE;
   #gate = $state<Gate | null>(null);
+  #parting = $state.raw<Parting | null>(null);
 
   get signedIn(): boolean {
     return this.#device !== null;
@@ -66,6 +77,15 @@ class Session {
   get gate(): Gate | null {
     return this.#gate;
   }
+  /** What has to be handed over before this device erases itself; null while it may stay. */
+  get parting(): Parting | null {
+    return this.#parting;
+  }
+  /** The access of this device was taken away; while it is unlocked only the handing over is shown. */
+  part(parting: Parting): void {
+    this.#parting = parting;
+    if (this.#device) this.#gate = 'parting';
+  }
   open(device: Device, syncNow: () => void, history: AskHistory = NOBODY, send: Send = NOWHERE): void {
     this.#device = device;
     this.#fault = null;
@@ -74,8 +94,8 @@ class Session {
     this.#history = history;
     this.#send = send;
   }
-  /** Nothing but the lock, or the making of one, can be seen. */
-  bar(gate: Gate): void {
+  /** Nothing but the gate can be seen. */
+  bar(gate: Exclude<Gate, 'parting'>): void {
     this.close();
     this.#gate = gate;
   }

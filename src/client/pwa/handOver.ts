@@ -6,31 +6,39 @@ const TIMEOUT = 60_000;
 /** Requests in a row; more waits for the next occasion. */
 const MOST = 50;
 
+/** How it went. `end`: nothing is left that could go; otherwise a later try is worth it. `handed`: edits that were answered for. */
+export interface HandedOver {
+  end: boolean;
+  handed: number;
+}
+
 /**
- * Hands over what waits in a locked database, request by request; true when nothing is left that could go, false when a later
- * try is worth it. An edit without an outcome stays as it is until the device is unlocked.
+ * Hands over what waits in a locked database, request by request. An edit without an outcome stays as it is until the device is
+ * unlocked.
  */
 export async function handOver(
   database: string,
   send: (path: string, init: RequestInit) => Promise<Response>,
-): Promise<boolean> {
+): Promise<HandedOver> {
+  let handed = 0;
   for (let i = 0; i < MOST; i++) {
     const { senders, edits } = await waitingPosts(database);
-    if (edits.length === 0) return true;
+    if (edits.length === 0) return { end: true, handed };
     const answered = await post(send, {
       v: POSTED,
       senders,
       edits: edits.map(({ by, name, bytes }) => ({ by, name, c: base64url(bytes) })),
     });
-    if (!answered) return false;
+    if (!answered) return { end: false, handed };
     const known = edits.filter(({ name }) => answered.has(name));
-    if (known.length === 0) return true;
+    if (known.length === 0) return { end: true, handed };
+    handed += known.length;
     await handedOver(
       database,
       known.map(({ n }) => n),
     );
   }
-  return false;
+  return { end: false, handed };
 }
 
 /** Ids that the server answered for; null when it was not our server that answered. */

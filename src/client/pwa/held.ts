@@ -3,7 +3,9 @@ import type { Asked } from './messages.ts';
 
 /** How long the worker keeps a key for a page that is being loaded anew. Unit: milliseconds. */
 export const HELD = 10_000;
+/** How long other windows, and a worker that may have to wake up first, are waited for. Unit: milliseconds. */
 const ANSWER = 250;
+const WAKING = 2_000;
 
 type Word = { say: 'key?' } | { say: 'key'; key: Uint8Array } | { say: 'lock' };
 
@@ -35,18 +37,25 @@ export function takeKey(account: string): Promise<Uint8Array | null> {
     const line = channel<Word>(`key:${account}`, (word) => {
       if (word.say === 'key') end(word.key);
     });
+    const worker = navigator.serviceWorker?.controller;
+    let open = worker ? 2 : 1;
     const end = (key: Uint8Array | null): void => {
       clearTimeout(timer);
       line.close();
       resolve(key);
     };
-    const timer = setTimeout(() => end(null), ANSWER);
+    const none = (): void => {
+      open -= 1;
+      if (open === 0) end(null);
+    };
+    const timer = setTimeout(() => end(null), WAKING);
+    setTimeout(none, ANSWER);
     line.tell({ say: 'key?' });
-    const worker = navigator.serviceWorker?.controller;
     if (!worker) return;
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => {
       if (data instanceof Uint8Array) end(data);
+      else none();
     };
     worker.postMessage({ type: 'TAKE', account } satisfies Asked, [port2]);
   });

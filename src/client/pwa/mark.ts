@@ -10,7 +10,14 @@ export interface Mark extends Actor {
   held: boolean;
   /** Edits and drafts that only this device had. */
   waiting: number;
+  /** Files that only this device had. */
+  files: number;
+  /** The server has taken this device's access away: it hands over and erases itself, whether it is heard again or not. */
+  revoked?: true;
 }
+
+/** What a person chose for their eyes; all else that this app left in the storage of the page goes with an account. */
+const LOOKS: readonly string[] = ['lang', 'theme', 'text-size'];
 
 const KEY = 'account';
 const CACHE = 'trzy-sfery-mark';
@@ -28,7 +35,7 @@ export function readMark(): Mark | null {
 /** The mark as the service worker finds it, or null. */
 export async function readKeptMark(): Promise<Mark | null> {
   try {
-    const answer = await (await caches.open(CACHE)).match(PLACE);
+    const answer = await caches.match(PLACE, { cacheName: CACHE });
     return answer ? parsed(await answer.json()) : null;
   } catch {
     return null;
@@ -54,13 +61,22 @@ export async function keepMark(mark: Mark): Promise<void> {
 
 /** Removes the mark: nobody is signed in. */
 export async function dropMark(): Promise<void> {
-  localStorage.removeItem(KEY);
+  globalThis.localStorage?.removeItem(KEY);
   await globalThis.caches?.delete(CACHE);
 }
 
+/** Forgets what pages keep outside databases, but for the choices of the eye. */
+export function forgetPage(): void {
+  if (typeof localStorage === 'undefined') return;
+  for (const key of Object.keys(localStorage)) if (!LOOKS.includes(key)) localStorage.removeItem(key);
+  sessionStorage.clear();
+}
+
 function parsed(value: unknown): Mark | null {
-  const { account, code, role, held, waiting } = (value ?? {}) as Record<string, unknown>;
+  const { account, code, role, held, waiting, files, revoked } = (value ?? {}) as Record<string, unknown>;
+  const count = (one: unknown): number => (typeof one === 'number' ? one : 0);
   const known = Role.safeParse(role);
   if (typeof account !== 'string' || typeof code !== 'string' || !known.success) return null;
-  return { account, code, role: known.data, held: held === true, waiting: typeof waiting === 'number' ? waiting : 0 };
+  const mark = { account, code, role: known.data, held: held === true, waiting: count(waiting), files: count(files) };
+  return revoked === true ? { ...mark, revoked } : mark;
 }

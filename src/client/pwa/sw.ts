@@ -16,6 +16,8 @@ import { TAG } from './background.ts';
 import { checkDatabase } from './check.ts';
 import { HELD } from './held.ts';
 import { handOver } from './handOver.ts';
+import { obeyLocked } from './obey.ts';
+import { askStanding } from './standing.ts';
 import { readKeptMark } from './mark.ts';
 import { runRounds } from './rounds.ts';
 import { browserTurn, syncTurn } from './turn.ts';
@@ -102,7 +104,13 @@ async function free(): Promise<number | null> {
 async function rounds(): Promise<void> {
   const mark = await readKeptMark();
   if (!mark || (await databaseExists(databaseName(mark.account))) === false) return;
-  if (await readRing(mark.account)) return sealedRounds(mark.account);
+  if (await readRing(mark.account)) {
+    const standing = await askStanding();
+    // A page that is open obeys by itself: it may hold words that are being typed.
+    const pages = await self.clients.matchAll({ type: 'window' });
+    if (await obeyLocked(mark, standing, pages.length === 0)) return;
+    return sealedRounds(mark.account);
+  }
   const opened = await openStore(databaseName(mark.account));
   if (!opened.ok) throw new Error(opened.error.type);
   const turn = browserTurn(syncTurn(mark.account));
@@ -129,7 +137,7 @@ async function sealedRounds(account: string): Promise<void> {
   try {
     let end = true;
     await turn.take(async () => {
-      end = await handOver(databaseName(account), (path, init) => fetch(path, init));
+      ({ end } = await handOver(databaseName(account), (path, init) => fetch(path, init)));
     });
     if (!end) throw new Error('later');
   } finally {

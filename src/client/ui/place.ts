@@ -21,6 +21,7 @@ export const paths = {
   sync: () => '/sync',
   settings: () => '/settings',
   accounts: () => '/accounts',
+  devices: () => '/devices',
   parked: () => '/parked',
   audit: () => '/audit',
   exports: () => '/exports',

@@ -3,14 +3,14 @@ import { Person } from '#domain/person.ts';
 import { PROGRAM, SCHEMA, tables } from '#domain/tables.ts';
 import { APP } from '#sync/protocol.ts';
 import type { Context } from 'hono';
-import { deleteCookie } from 'hono/cookie';
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { noted, type Actor } from '../audit/notes.ts';
 import { readJson } from '../body.ts';
-import { callerOf, deviceOf, cookieName, fail, handToken, type Deps } from '../context.ts';
+import { alive, callerOf, fail, handToken, type Deps } from '../context.ts';
 import { hashOf, newCode, newMid, newToken, readCode } from '../secret.ts';
 import type { Account, DeviceRow } from '../store/store.ts';
+import { listed, MAX_DEVICES, meOf, shownTo } from './devices.ts';
 import { push } from './sync.ts';
 
 /** How long an invitation lives. Unit: milliseconds. */
@@ -28,8 +28,6 @@ const AccountInput = z.strictObject({
   active: z.boolean(),
   sites: z.array(z.uuid()).check(z.maxLength(100)),
 });
-
-const meOf = ({ id, code, role }: Account) => ({ account: id, code, role });
 
 /** A fresh one-time code for the account, valid for INVITATION_LIFE; only its hash is kept. `by` null: the server itself. */
 export async function invite(
@@ -64,6 +62,10 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
   if (invitation.expiresAt <= now) return refused(410, 'InvitationExpired');
   const account = await deps.store.account(invitation.account);
   if (!account?.active) return refused(404, 'InvitationUnknown');
+  const own = await deps.store.devices(account.id);
+  if (own.filter(({ state, lastContact }) => state === 'ok' && alive(lastContact, now)).length >= MAX_DEVICES) {
+    return refused(409, 'DevicesFull');
+  }
   const token = newToken();
   const device: DeviceRow = {
     id: randomUUID(),
@@ -82,25 +84,6 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
   return c.json({ app: APP, me: meOf(account) });
 }
 
-/**
- * `GET /api/device`: whom the server takes this device for, what it may still do (store.ts DeviceState: `ok`, `revoked` or
- * `wipe`), and how it stood at its last contact.
- */
-export async function device(deps: Deps, c: Context): Promise<Response> {
-  const caller = await deviceOf(deps, c);
-  if (!caller || (caller.device.state === 'ok' && !caller.account.active)) return fail(c, 401, 'Unauthorized');
-  const { state, beat } = caller.device;
-  return c.json({ app: APP, state, me: meOf(caller.account), beat });
-}
-
-/** `POST /api/leave`: this device's token ends, by its own wish or because it has erased itself as it was told. */
-export async function leave(deps: Deps, c: Context): Promise<Response> {
-  const caller = await deviceOf(deps, c);
-  if (caller) await deps.store.putDevice({ ...caller.device, state: 'left' }, noted(deps.now(), caller, 'left'));
-  deleteCookie(c, cookieName(deps), { path: '/', secure: deps.secure });
-  return c.json({ app: APP });
-}
-
 /** `GET /api/accounts`: accounts with their sites and devices, for those who manage them. */
 export async function listAccounts(deps: Deps, c: Context): Promise<Response> {
   const caller = await callerOf(deps, c);
@@ -111,9 +94,7 @@ export async function listAccounts(deps: Deps, c: Context): Promise<Response> {
     (await deps.store.accounts()).map(async ({ gen: _, ...account }) => ({
       ...account,
       sites: [...(await deps.store.grants(account.id)).keys()],
-      devices: devices
-        .filter((row) => row.account === account.id && row.state !== 'left')
-        .map(({ id, name, lastContact, state, beat }) => ({ id, name, lastContact, state, beat })),
+      devices: devices.filter((row) => row.account === account.id && listed(row, deps.now())).map(shownTo(caller)),
     })),
   );
   return c.json({ app: APP, accounts });
@@ -180,28 +161,4 @@ export async function inviteDevice(deps: Deps, c: Context): Promise<Response> {
   const account = await deps.store.account(c.req.param('id') ?? '');
   if (!account?.active) return fail(c, 404, 'NotFound');
   return c.json({ app: APP, ...(await invite(deps, account.id, caller)) });
-}
-
-const DeviceInput = z.strictObject({ state: z.enum(['revoked', 'wipe']) });
-
-/**
- * `POST /api/devices/:id`: takes a device's access away. `revoked`: it hands over what was not sent, then erases itself;
- * `wipe`: it erases itself at once. There is no way back; the same phone may be invited again.
- */
-export async function endDevice(deps: Deps, c: Context): Promise<Response> {
-  const caller = await callerOf(deps, c);
-  if (!caller) return fail(c, 401, 'Unauthorized');
-  if (!can(caller.account.role, 'accounts')) return fail(c, 403, 'Forbidden');
-  const body = await readJson(c.req.raw);
-  if (!body.ok) return fail(c, body.error.status, body.error.type);
-  const parsed = DeviceInput.safeParse(body.value);
-  if (!parsed.success) return fail(c, 400, 'Invalid', parsed.error.issues[0]?.path.join('.'));
-  const found = (await deps.store.devices()).find((row) => row.id === c.req.param('id'));
-  if (!found || found.state === 'left') return fail(c, 404, 'NotFound');
-  if (found.id === caller.device.id) return fail(c, 409, 'OwnDevice');
-  const { state } = parsed.data;
-  const act = state === 'wipe' ? 'device-wiped' : 'device-revoked';
-  const note = noted(deps.now(), caller, act, { subject: found.id });
-  if (found.state !== 'wipe') await deps.store.putDevice({ ...found, state }, note);
-  return c.json({ app: APP });
 }

@@ -12,7 +12,7 @@ import * as z from 'zod/mini';
 import { noted } from '../audit/notes.ts';
 import { hashOfFile, type BlobFiles } from '../blobFiles.ts';
 import { readJson } from '../body.ts';
-import { callerOf, fail, type Caller, type Deps } from '../context.ts';
+import { callerOf, fail, handerOf, type Caller, type Deps } from '../context.ts';
 import { limiter } from '../limit.ts';
 import { cleaned } from '../picture.ts';
 import { grantsOf } from './sync.ts';
@@ -60,6 +60,13 @@ export function blobRoutes(deps: Deps): BlobRoutes {
     return may(account.role, { act }, tables.photo.rights) && (await grantsOf(deps, account)).has(scope);
   }
 
+  /** What a revoked device hands over is kept for the work that was parked, whether the scope is still granted or not. */
+  async function takes(caller: Caller, scope: string): Promise<boolean> {
+    if (caller.device.state !== 'revoked') return holds(caller, scope, 'create');
+    const creates = may(caller.account.role, { act: 'create' }, tables.photo.rights);
+    return creates && (await deps.store.scopes()).includes(scope);
+  }
+
   const tusOf = (files: BlobFiles): Server =>
     (server ??= new Server({
       path: '/api/blobs',
@@ -74,7 +81,7 @@ export function blobRoutes(deps: Deps): BlobRoutes {
         const announced = BlobAnnounced.safeParse(upload.metadata);
         if (!announced.success) throw new Refused(400, 'Invalid');
         const { scope, sha256 } = announced.data;
-        if (!(await holds(caller, scope, 'create'))) throw new Refused(403, 'Forbidden');
+        if (!(await takes(caller, scope))) throw new Refused(403, 'Forbidden');
         if (upload.size === undefined) throw new Refused(400, 'Invalid');
         if (upload.size === 0) throw new Refused(422, 'PhotoEmpty');
         if (await deps.store.blob(scope, sha256)) throw new Refused(409, 'AlreadyHeld');
@@ -122,12 +129,12 @@ export function blobRoutes(deps: Deps): BlobRoutes {
       : null;
     const owned = Owned.safeParse(upload?.metadata);
     if (!owned.success || owned.data.account !== caller.account.id) return [404, 'NotFound'];
-    return (await holds(caller, owned.data.scope, 'create')) ? null : [403, 'Forbidden'];
+    return (await takes(caller, owned.data.scope)) ? null : [403, 'Forbidden'];
   }
 
   return {
     async upload(c) {
-      const caller = await callerOf(deps, c);
+      const caller = await handerOf(deps, c);
       if (!caller) return fail(c, 401, 'Unauthorized');
       if (c.req.header('x-app') !== '1') return fail(c, 403, 'Forbidden');
       const files = deps.blobs;
@@ -142,7 +149,7 @@ export function blobRoutes(deps: Deps): BlobRoutes {
     },
 
     async status(c) {
-      const caller = await callerOf(deps, c);
+      const caller = await handerOf(deps, c);
       if (!caller) return fail(c, 401, 'Unauthorized');
       const body = await readJson(c.req.raw);
       if (!body.ok) return fail(c, body.error.status, body.error.type);
@@ -151,9 +158,11 @@ export function blobRoutes(deps: Deps): BlobRoutes {
       const grants = await grantsOf(deps, caller.account);
       const reads = may(caller.account.role, { act: 'read' }, tables.photo.rights);
       const held: BlobReceipt['held'] = [];
+      const revoked = caller.device.state === 'revoked';
       for (const { scope, sha256 } of parsed.data.items) {
-        const row = reads && grants.has(scope) ? await deps.store.blob(scope, sha256) : null;
-        if (row) held.push({ scope, sha256, stored: row.stored, bytes: row.bytes });
+        const row = revoked || (reads && grants.has(scope)) ? await deps.store.blob(scope, sha256) : null;
+        if (row && (!revoked || row.account === caller.account.id))
+          held.push({ scope, sha256, stored: row.stored, bytes: row.bytes });
       }
       const receipt: BlobReceipt = { app: APP, epoch: await deps.store.epoch(), held };
       return c.json(receipt);

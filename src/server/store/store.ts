@@ -18,9 +18,13 @@ export interface Account {
 
 /**
  * How a device may speak with the server. `ok`: everything; `revoked`: only to hand over what was not sent, which is parked;
- * `wipe`: nothing, it is told to erase itself; `left`: nothing, it signed out or has confirmed that it erased itself.
+ * `wipe`: nothing, it is told to erase itself; `erased`: nothing, it was told so and has confirmed it; `left`: nothing, it
+ * signed out by its own wish.
  */
-export type DeviceState = 'ok' | 'revoked' | 'wipe' | 'left';
+export type DeviceState = 'ok' | 'revoked' | 'wipe' | 'erased' | 'left';
+
+/** True while the server still speaks with the device. */
+export const speaks = (state: DeviceState): boolean => state === 'ok' || state === 'revoked' || state === 'wipe';
 
 /** A phone or desk of an account. Its token is kept as SHA-256 only. Times: milliseconds since 1970 UTC. */
 export interface DeviceRow {

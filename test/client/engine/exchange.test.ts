@@ -140,7 +140,6 @@ describe('what counts as an answer', () => {
 
   it.each([
     [401, 'Unauthorized'],
-    [410, 'Revoked'],
     [413, 'TooLarge'],
     [426, 'UpgradeNeeded'],
     [429, 'RateLimited'],

@@ -110,7 +110,10 @@ describe('heartbeats', () => {
       role: 'expert',
       active,
       sites: [],
-      devices: days.map((n, i) => ({ id: `${i}`, name: '', lastContact: 100 * DAY - n * DAY, beat })),
+      devices: days.map((n, i) => {
+        const at = 100 * DAY - n * DAY;
+        return { id: `${i}`, name: '', createdAt: at, lastContact: at, state: 'ok' as const, here: false, beat };
+      }),
     });
     const accounts = [
       account('E-01', [8]),

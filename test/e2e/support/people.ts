@@ -38,7 +38,8 @@ export async function signIn(
   await page.goto(`/join#${code}`);
   await page.getByRole('button', { name: m.account.join }).click();
   await makeLock(page, lang);
-  await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible();
+  // A passphrase is stretched twice here, which takes seconds where others work beside.
+  await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible({ timeout: 30_000 });
   context.on('page', (next) => void unlocksItself(next, lang));
   await unlocksItself(page, lang);
   await installed(page);

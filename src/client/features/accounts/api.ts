@@ -5,11 +5,19 @@ import { ask, isList, isRecord, isText, type ApiError, type Fetch } from '#clien
 
 export type { ApiError } from '#client/live/ask.ts';
 
+/** What a device may still do; `erased`: it has confirmed that nothing is left on it. */
+const STATES = ['ok', 'revoked', 'wipe', 'erased'] as const;
+export type DeviceState = (typeof STATES)[number];
+
 /** A device of an account. `lastContact`: milliseconds since 1970 UTC. */
 export interface AccountDevice {
   id: string;
   name: string;
+  createdAt: number;
   lastContact: number;
+  state: DeviceState;
+  /** The device that asks. */
+  here: boolean;
   /** How it stood at the last contact; null before its first sync. */
   beat: Heartbeat | null;
 }
@@ -51,6 +59,10 @@ export interface AccountApi {
   list(): Promise<Result<Account[], ApiError>>;
   save(account: AccountInput): Promise<Result<null, ApiError>>;
   invite(id: string): Promise<Result<Invitation, ApiError>>;
+  /** The devices of one's own account. */
+  own(): Promise<Result<AccountDevice[], ApiError>>;
+  /** Takes a device's access away: `revoked` lets it hand over first, `wipe` does not. */
+  end(device: string, state: 'revoked' | 'wipe'): Promise<Result<null, ApiError>>;
 }
 
 /** The API over `send`, which is the browser's `fetch` unless a test gives the app itself. */
@@ -73,6 +85,16 @@ export function accountApi(send: Fetch = (path, init) => session.send(path, init
       if (typeof code !== 'string' || typeof expiresAt !== 'number') return err({ type: 'UpgradeNeeded' });
       return ok({ code, expiresAt });
     },
+    async own() {
+      const answer = await ask(send, '/api/devices');
+      if (!answer.ok) return answer;
+      const { devices } = answer.value;
+      return isList(devices) ? ok(devices.flatMap(deviceOf)) : err({ type: 'UpgradeNeeded' });
+    },
+    async end(device, state) {
+      const answer = await ask(send, `/api/devices/${encodeURIComponent(device)}`, { state });
+      return answer.ok ? ok(null) : answer;
+    },
   };
 }
 
@@ -87,9 +109,11 @@ function accountOf(row: unknown): Account | null {
 
 function deviceOf(row: unknown): AccountDevice[] {
   if (!isRecord(row)) return [];
-  const { id, name, lastContact, beat } = row;
-  if (!isText(id) || !isText(name) || typeof lastContact !== 'number') return [];
-  return [{ id, name, lastContact, beat: beatOf(beat) }];
+  const { id, name, createdAt, lastContact, beat, here } = row;
+  const state = STATES.find((one) => one === row['state']);
+  if (!isText(id) || !isText(name) || typeof lastContact !== 'number' || !state) return [];
+  const since = typeof createdAt === 'number' ? createdAt : lastContact;
+  return [{ id, name, createdAt: since, lastContact, state, here: here === true, beat: beatOf(beat) }];
 }
 
 function beatOf(row: unknown): Heartbeat | null {

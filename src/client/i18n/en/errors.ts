@@ -248,10 +248,10 @@ export const errors = {
     body: 'It comes from elsewhere, or was made for another server. Nothing of it was imported.',
     action: 'Choose the file whose name begins with «trzy-sfery» and ends with «.sealed».',
   },
-  UnsentLeft: {
-    title: 'There are unsent records on this device',
-    body: 'Disconnecting would remove the only copy, so nothing was done. Your records are safe.',
-    action: 'Connect to the network, send everything in “Sync” and try again.',
+  DevicesFull: {
+    title: 'This account has five devices already',
+    body: 'At most five devices of one account work at a time. The code was not used up.',
+    action: 'Sign out a device you no longer use, or ask the coordinator to disconnect it, and enter the code again.',
   },
   LastCoordinator: {
     title: 'This is the only active coordinator',

@@ -41,9 +41,6 @@ export const sync = {
   clockOff: (minutes: number) => `differs from the server by ${minutes} min: check date and time`,
   account: 'Account on this device',
   signOut: 'Disconnect this device',
-  signOutTitle: 'Disconnect this device?',
-  signOutBody:
-    'The data is removed from this device; the server has all of it. To come back you will need a new code from the coordinator.',
   signInAgain: 'Sign this device in again',
   receipt: 'Last delivery',
   receiptCount: (n: number, of: number) => `${n} of ${counted('en', of, EDITS)} confirmed`,

@@ -247,10 +247,11 @@ export const errors = {
     body: 'Plik pochodzi skądinąd albo zapisano go dla innego serwera. Nic z niego nie wczytano.',
     action: 'Wybierz plik, którego nazwa zaczyna się od «trzy-sfery» i kończy na «.sealed».',
   },
-  UnsentLeft: {
-    title: 'Na tym urządzeniu są jeszcze niewysłane zapisy',
-    body: 'Odłączenie usunęłoby jedyną kopię, więc nic się nie stało. Zapisy są bezpieczne.',
-    action: 'Połącz się z siecią, wyślij wszystko w «Synchronizacji» i spróbuj ponownie.',
+  DevicesFull: {
+    title: 'To konto ma już pięć urządzeń',
+    body: 'Na jednym koncie może pracować najwyżej pięć urządzeń naraz. Kod nie został zużyty.',
+    action:
+      'Wyloguj urządzenie, którego już nie używasz, albo poproś koordynatora, aby je odłączył, i wpisz kod ponownie.',
   },
   LastCoordinator: {
     title: 'To jedyny czynny koordynator',

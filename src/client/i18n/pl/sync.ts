@@ -46,9 +46,6 @@ export const sync = {
   clockOff: (minutes: number) => `różni się od serwera o ${minutes} min: sprawdź datę i godzinę`,
   account: 'Konto na tym urządzeniu',
   signOut: 'Odłącz to urządzenie',
-  signOutTitle: 'Odłączyć to urządzenie?',
-  signOutBody:
-    'Dane zostaną usunięte z tego urządzenia; na serwerze są wszystkie. Aby wrócić, potrzebny będzie nowy kod od koordynatora.',
   signInAgain: 'Zaloguj to urządzenie ponownie',
   receipt: 'Ostatnie przekazanie',
   receiptCount: (n: number, of: number) =>
