@@ -1,9 +1,9 @@
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { matchedRoutes } from 'hono/route';
-import { secureHeaders } from 'hono/secure-headers';
 import { fail, remoteAddress, type Deps } from './context.ts';
 import { limiter } from './limit.ts';
+import { headers, policyReports, REPORTS } from './policy.ts';
 import { inviteDevice, join, listAccounts, saveAccount } from './routes/account.ts';
 import { audit } from './routes/audit.ts';
 import { blobRoutes } from './routes/blobs.ts';
@@ -34,31 +34,8 @@ export function createApp(deps: Deps): Hono {
     deps.log.error({ path: c.req.routePath, name: error.name }, 'request failed');
     return fail(c, 503, 'ServerDown');
   });
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        // WebAssembly: Argon2id, which stretches the secret of a device.
-        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'blob:', 'data:'],
-        mediaSrc: ["'self'", 'blob:'],
-        connectSrc: ["'self'"],
-        workerSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      referrerPolicy: 'no-referrer',
-      strictTransportSecurity: deps.secure ? 'max-age=31536000; includeSubDomains' : false,
-      crossOriginOpenerPolicy: 'same-origin',
-      crossOriginResourcePolicy: 'same-origin',
-      xFrameOptions: 'DENY',
-      permissionsPolicy: { camera: ['self'], microphone: ['self'], geolocation: [] },
-    }),
-  );
+  app.use(headers(deps));
+  app.post(REPORTS, policyReports(deps));
   app.get('/healthz', (c) => healthz(deps, c));
   app.get('/metrics', (c) => metrics(deps, c));
 

@@ -73,7 +73,9 @@ const TRIAL = 60_000;
  */
 export async function watchForUpdates(deps: UpdateDeps): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
-  const workbox = new Workbox('/sw.js');
+  // The only service worker there may be, trusted by name (security.md «CSP»).
+  const policy = globalThis.trustedTypes?.createPolicy('app-update', { createScriptURL: () => '/sw.js' });
+  const workbox = new Workbox(policy?.createScriptURL('/sw.js') ?? '/sw.js');
   const quiet = async (): Promise<void> => {
     await deps.flush();
     while (deps.busy()) await new Promise((resolve) => setTimeout(resolve, deps.every));

@@ -15,6 +15,7 @@ import { readJson } from '../body.ts';
 import { callerOf, fail, handerOf, type Caller, type Deps } from '../context.ts';
 import { limiter } from '../limit.ts';
 import { cleaned } from '../picture.ts';
+import { FILE_CSP } from '../policy.ts';
 import { grantsOf } from './sync.ts';
 
 /** Room for the files of one entity. Unit: bytes. Source: security.md «Limits». */
@@ -180,7 +181,7 @@ export function blobRoutes(deps: Deps): BlobRoutes {
         'Content-Type': row.mime,
         'Content-Length': String(file.bytes),
         'Content-Disposition': 'attachment',
-        'X-Content-Type-Options': 'nosniff',
+        'Content-Security-Policy': FILE_CSP,
         'Repr-Digest': `sha-256=:${Buffer.from(row.stored, 'hex').toString('base64')}:`,
       });
     },
