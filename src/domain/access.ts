@@ -51,7 +51,9 @@ export const rights = {
   photo: record,
   run: record,
   participant: { expert: KEPT, 'learning-outcomes-expert': READ },
-  enrolment: { expert: ALL, 'learning-outcomes-expert': { write: ['results', 'verified'] } },
+  enrolment: { expert: ALL, 'learning-outcomes-expert': { write: ['verified'] } },
+  evidence: { expert: ALL, 'learning-outcomes-expert': READ },
+  rollCall: { expert: ALL, 'learning-outcomes-expert': READ },
   confirmation: {
     expert: { create: true, write: ['withdrawnOn', 'withdrawnReason'] },
     coordinator: { write: ['withdrawnOn', 'withdrawnReason'] },

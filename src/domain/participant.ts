@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { Day, Month } from './day.ts';
 import { checkCode } from './participantCode.ts';
-import { OutcomeResult } from './programme.ts';
+import { Assessment, Verification } from './ledger.ts';
 
 /** Source of the enumerations: domain.md C3. */
 export const PARTICIPANT_STATES = ['enrolled', 'trial', 'active', 'paused', 'completed', 'left'] as const;
 export const AGE_BANDS = ['under-30', '30-49', '50-plus'] as const;
 export const SEXES = ['K', 'M', 'not-given'] as const;
-export const METHODS = ['observation', 'task', 'talk', 'test', 'portfolio'] as const;
 export const VARIANTS = ['CIS', 'KIS'] as const;
 export const BASES = ['ipzs', 'social-contract'] as const;
 
@@ -32,7 +31,7 @@ export type Participant = z.infer<typeof Participant>;
 
 /**
  * A participant on a programme in its CIS or KIS variant. What the programme fixes are keyed fields:
- * `hours.<module>` (hours attended, halves allowed), `criteria.<criterion>`, `results.<outcome>`, `methods.<outcome>`.
+ * `hours.<module>` (hours noted without a roll call, halves allowed), `criteria.<criterion>`, `results.<outcome>`, `verified.<outcome>`.
  */
 export const Enrolment = z.looseObject({
   participantId: z.uuid(),
@@ -44,7 +43,7 @@ export const Enrolment = z.looseObject({
   basis: z.enum(BASES),
   hours: z.record(Key, z.nullable(z.number().check(z.gte(0), z.lte(2000), z.multipleOf(0.5)))),
   criteria: z.record(Key, z.nullable(z.boolean())),
-  results: z.record(Key, z.nullable(OutcomeResult)),
-  methods: z.record(Key, z.nullable(z.enum(METHODS))),
+  results: z.record(Key, z.nullable(Assessment)),
+  verified: z.record(Key, z.nullable(Verification)),
 });
 export type Enrolment = z.infer<typeof Enrolment>;

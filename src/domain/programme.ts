@@ -64,6 +64,8 @@ export const Programme = z
         minScorePercent: z.int().check(z.minimum(0), z.maximum(100)),
       }),
     ),
+    /** Whether an achieved outcome counts only after a second person has verified it; see `needsVerification`. */
+    verification: z.optional(z.enum(['second-person', 'none'])),
     modules: z.array(Module).check(z.minLength(1)),
   })
   .check((ctx) => {
@@ -134,6 +136,11 @@ export function criteriaOf(programme: Programme): Criterion[] {
   return outcomesOf(programme).flatMap((outcome) => outcome.criteria);
 }
 
+/** Whether achieved outcomes count only once verified: as the programme says; unless it says so, for CIS and KIS, not for EXPERT. */
+export function needsVerification({ verification, variant }: Pick<Programme, 'verification' | 'variant'>): boolean {
+  return verification === undefined ? variant !== 'EXPERT' : verification === 'second-person';
+}
+
 /** Planned time of the whole programme. Unit: hours. */
 export function plannedHours(programme: Programme): number {
   return programme.modules.reduce((sum, module) => sum + module.hours, 0);
@@ -147,7 +154,28 @@ export type ProgressRecord = {
   criteria: Readonly<Record<string, boolean | null | undefined>>;
   /** Result set by a person, by outcome id; it goes before the suggested one. */
   outcomes: Readonly<Record<string, OutcomeResult | null | undefined>>;
+  /** What a second person said about the result as it stands, by outcome id. */
+  verdicts?: Readonly<Record<string, Verdict | undefined>>;
 };
+
+/** What the second person may say about an assessment. */
+export const VERDICTS = ['confirmed', 'returned'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/**
+ * How far an outcome has come. `to-assess`: all criteria are met and nobody has assessed it; `waiting`: assessed as achieved, not
+ * verified yet; `returned`: the second person sent it back. Only `achieved` counts.
+ */
+export const OUTCOME_STAGES = [
+  'not-assessed',
+  'to-assess',
+  'not-yet',
+  'partial',
+  'waiting',
+  'returned',
+  'achieved',
+] as const;
+export type OutcomeStage = (typeof OUTCOME_STAGES)[number];
 
 /** State of one outcome. */
 export type OutcomeProgress = {
@@ -157,6 +185,7 @@ export type OutcomeProgress = {
   result: OutcomeResult;
   /** The result comes from the criteria and nobody has set it. */
   suggested: boolean;
+  stage: OutcomeStage;
 };
 
 /** State of one module. Unit: hours; `hoursDone` may exceed `hoursPlanned`. */
@@ -166,7 +195,10 @@ export type ModuleProgress = { module: Module; hoursDone: number; hoursPlanned: 
 export type Progress = {
   hoursDone: number;
   hoursPlanned: number;
+  /** Those that count: verified where the programme says so. */
   outcomesAchieved: number;
+  /** Assessed as achieved, waiting for the second person. */
+  outcomesWaiting: number;
   outcomesPartial: number;
   outcomesTotal: number;
   perModule: ModuleProgress[];
@@ -190,28 +222,33 @@ export function progressOf(programme: Programme, record: ProgressRecord): Progre
     module,
     hoursDone: record.hours[module.id] ?? 0,
     hoursPlanned: module.hours,
-    outcomes: module.outcomes.map((outcome) => outcomeProgress(outcome, record)),
+    outcomes: module.outcomes.map((outcome) => outcomeProgress(outcome, record, needsVerification(programme))),
   }));
-  const results = perModule.flatMap((module) => module.outcomes.map((outcome) => outcome.result));
+  const stages = perModule.flatMap((module) => module.outcomes.map((outcome) => outcome.stage));
+  const count = (wanted: OutcomeStage) => stages.filter((stage) => stage === wanted).length;
   return {
     hoursDone: perModule.reduce((sum, module) => sum + module.hoursDone, 0),
     hoursPlanned: plannedHours(programme),
-    outcomesAchieved: results.filter((result) => result === 'achieved').length,
-    outcomesPartial: results.filter((result) => result === 'partial').length,
-    outcomesTotal: results.length,
+    outcomesAchieved: count('achieved'),
+    outcomesWaiting: count('waiting'),
+    outcomesPartial: count('partial'),
+    outcomesTotal: stages.length,
     perModule,
   };
 }
 
-function outcomeProgress(outcome: Outcome, record: ProgressRecord): OutcomeProgress {
+function outcomeProgress(outcome: Outcome, record: ProgressRecord, verified: boolean): OutcomeProgress {
   const criteriaMet = outcome.criteria.filter((criterion) => record.criteria[criterion.id] === true).length;
   const criteriaTotal = outcome.criteria.length;
   const set = record.outcomes[outcome.id] ?? null;
-  return {
-    outcome,
-    criteriaMet,
-    criteriaTotal,
-    result: set ?? suggestedResult(criteriaMet, criteriaTotal),
-    suggested: set === null,
-  };
+  const result = set ?? suggestedResult(criteriaMet, criteriaTotal);
+  const stage = stageOf(result, set === null, verified, record.verdicts?.[outcome.id]);
+  return { outcome, criteriaMet, criteriaTotal, result, suggested: set === null, stage };
+}
+
+function stageOf(result: OutcomeResult, suggested: boolean, verified: boolean, verdict?: Verdict): OutcomeStage {
+  if (result !== 'achieved') return result;
+  if (suggested) return 'to-assess';
+  if (!verified || verdict === 'confirmed') return 'achieved';
+  return verdict === 'returned' ? 'returned' : 'waiting';
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { READINESS_THRESHOLD } from './checklist.ts';
 import { Day } from './day.ts';
+import { Frame } from './frame.ts';
 
 /** The pilot's own settings, one row in the `program` scope under the id PROJECT_ID. Source: domain.md 0.1. */
 export const Project = z.looseObject({
@@ -13,6 +14,8 @@ export const Project = z.looseObject({
   legalState: z.optional(z.nullable(Day)),
   /** Lowest score that confirms readiness; absent: READINESS_THRESHOLD. Unit: percent. Source: domain.md C3. */
   readiness: z.optional(z.int().check(z.gte(50), z.lte(100))),
+  /** Statutory frames of participation by the day of the law; absent: FRAMES. */
+  frames: z.optional(z.array(Frame).check(z.minLength(1), z.maxLength(10))),
 });
 export type Project = z.infer<typeof Project>;
 

@@ -1,10 +1,12 @@
 import type * as z from 'zod/mini';
 import { rights, type Actor, type Rights } from './access.ts';
 import { Confirmation, guardConfirmation } from './confirmation.ts';
+import { Evidence, guardEnrolment, guardEvidence } from './ledger.ts';
 import { Enrolment, Participant } from './participant.ts';
 import { Person } from './person.ts';
 import { guardPhoto, Photo } from './photo.ts';
 import { Project } from './project.ts';
+import { RollCall } from './rollCall.ts';
 import type { Result } from './result.ts';
 import { Run } from './run.ts';
 import { Site } from './site.ts';
@@ -17,6 +19,10 @@ export interface Change {
   after: object;
   fields: readonly string[];
   within: object | null;
+  /** Account that wrote what stands in a field (by its full name) before the change; null for one never written. */
+  author?: (field: string) => string | null;
+  /** Values that wait beside the standing ones for a choice: choosing one repeats what another person said. */
+  offered?: readonly { field: string; v: unknown }[];
 }
 
 /** Everything the product knows about one kind of record: read by IndexedDB, wire, SQL and the access rules. */
@@ -93,7 +99,8 @@ export const tables = {
     home: 'site',
     within: { table: 'participant', field: 'participantId' },
     row: Enrolment,
-    maps: ['hours', 'criteria', 'results', 'methods'],
+    maps: ['hours', 'criteria', 'results', 'verified'],
+    guard: guardEnrolment,
     rights: rights.enrolment,
   },
   photo: {
@@ -114,6 +121,17 @@ export const tables = {
     guard: guardConfirmation,
     rights: rights.confirmation,
   },
+  evidence: {
+    code: 21,
+    home: 'site',
+    within: { table: 'enrolment', field: 'enrolmentId' },
+    row: Evidence,
+    maps: [],
+    texts: ['note'],
+    guard: guardEvidence,
+    rights: rights.evidence,
+  },
+  rollCall: { code: 22, home: 'site', row: RollCall, maps: ['marks'], rights: rights.rollCall },
 } as const satisfies Registry;
 
 export type Tables = typeof tables;

@@ -189,6 +189,8 @@ export function accept(
       after: fieldsOf(after, table),
       fields: [...new Set([...Object.keys(mutation.set), ...(mutation.drop ?? []).map(({ field }) => field)])],
       within: parent && parentTable && !parent.partial ? fieldsOf(parent, parentTable) : null,
+      author: (field) => (before && markOf(before, field)?.by) ?? null,
+      offered: before?.alt ?? [],
     });
     return verdict.ok ? null : { code: 'invalid', reason: verdict.error.type };
   }

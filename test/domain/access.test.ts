@@ -22,6 +22,8 @@ const expected: Record<TableName, Record<Role, string>> = {
   },
   participant: { expert: 'rcw', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
   enrolment: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
+  rollCall: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
+  evidence: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
 };
 
 describe('[C5] who may do what', () => {
@@ -45,10 +47,10 @@ describe('[C5] who may do what', () => {
     expect(written).toEqual(['status', 'remark']);
   });
 
-  it('the learning-outcomes expert verifies results: keyed fields by the head of their name', () => {
+  it('the learning-outcomes expert verifies and assesses nothing: keyed fields by the head of their name', () => {
     const may_ = (field: string) => may('learning-outcomes-expert', { act: 'write', field }, rights.enrolment);
-    expect(['results.m1.o1', 'verified', 'hours.m1', 'criteria.m1', 'resultsx', ''].map(may_)).toEqual([
-      true,
+    expect(['results.m1.o1', 'verified.m1.o1', 'hours.m1', 'criteria.m1', 'verifiedx', ''].map(may_)).toEqual([
+      false,
       true,
       false,
       false,

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { enrolmentRow, participantRow } from '../support/rows.ts';
 
 const participant = uidOf('a');
+const signed = { by: uidOf('b'), at: '2026-01-16T09:00:00.000Z' };
 function uidOf(tag: string): string {
   return `00000000-0000-7000-8000-00000000000${tag}`;
 }
@@ -25,7 +26,7 @@ describe('[E1] a participant is a code and little more', () => {
 describe('[C3] an enrolment', () => {
   it('takes a plain row and cleared keyed fields', () => {
     expect(Enrolment.safeParse(enrolmentRow(participant)).success).toBe(true);
-    const cleared = { hours: { m1: null }, criteria: { c: null }, results: { o: null }, methods: { o: null } };
+    const cleared = { hours: { m1: null }, criteria: { c: null }, results: { o: null }, verified: { o: null } };
     expect(Enrolment.safeParse({ ...enrolmentRow(participant), ...cleared }).success).toBe(true);
   });
 
@@ -34,8 +35,9 @@ describe('[C3] an enrolment', () => {
     ['negative hours', { hours: { m1: -1 } }],
     ['hours without end', { hours: { m1: 2000.5 } }],
     ['a criterion that is maybe met', { criteria: { c: 'maybe' } }],
-    ['an unknown result', { results: { o: 'passed' } }],
-    ['an unknown method', { methods: { o: 'guess' } }],
+    ['a result that nobody signed', { results: { o: 'achieved' } }],
+    ['«not assessed» as an assessment', { results: { o: { ...signed, result: 'not-assessed' } } }],
+    ['an unknown verdict', { verified: { o: { ...signed, verdict: 'maybe', of: signed, reason: '' } } }],
     ['a key of another form', { hours: { 'M 1': 1 } }],
     ['nobody', { participantId: 'x' }],
   ])('refuses %s', (_name, wrong) =>

@@ -99,8 +99,11 @@ describe('[C3] progress of a participant', () => {
         const progress = progressOf(kis, one);
         const outcomes = progress.perModule.flatMap((module) => module.outcomes);
         expect(progress.hoursDone).toBe(Object.values(one.hours).reduce<number>((sum, hours) => sum + (hours ?? 0), 0));
-        expect(progress.outcomesAchieved).toBe(outcomes.filter((each) => each.result === 'achieved').length);
-        expect(progress.outcomesAchieved + progress.outcomesPartial).toBeLessThanOrEqual(progress.outcomesTotal);
+        const stages = (stage: string) => outcomes.filter((each) => each.stage === stage).length;
+        expect(progress.outcomesAchieved).toBe(0);
+        expect(progress.outcomesWaiting).toBe(Object.values(one.outcomes).filter((set) => set === 'achieved').length);
+        expect(progress.outcomesPartial).toBe(stages('partial'));
+        expect(progress.outcomesWaiting + progress.outcomesPartial).toBeLessThanOrEqual(progress.outcomesTotal);
         for (const each of outcomes) expect(each.criteriaMet).toBeLessThanOrEqual(each.criteriaTotal);
       }),
     );

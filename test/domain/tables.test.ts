@@ -17,6 +17,8 @@ it('[C11] type codes are one byte, unique and never reused', () => {
     enrolment: 10,
     photo: 11,
     confirmation: 20,
+    evidence: 21,
+    rollCall: 22,
   });
 });
 

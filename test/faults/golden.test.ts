@@ -12,6 +12,8 @@ import {
   attendeeRow,
   confirmationRow,
   enrolmentRow,
+  evidenceRow,
+  rollCallRow,
   noteRow,
   participantRow,
   photoRow,
@@ -65,7 +67,9 @@ async function record(): Promise<Exchange[]> {
   const run = await must(phone, (edit) => edit.create('run', site, runRow(visit)));
   await must(phone, (edit) => edit.create('confirmation', site, confirmationRow(run)));
   const participant = await must(phone, (edit) => edit.create('participant', site, participantRow()));
-  await must(phone, (edit) => edit.create('enrolment', site, enrolmentRow(participant)));
+  const enrolment = await must(phone, (edit) => edit.create('enrolment', site, enrolmentRow(participant)));
+  await must(phone, (edit) => edit.create('evidence', site, evidenceRow(enrolment)));
+  await must(phone, (edit) => edit.create('rollCall', site, rollCallRow()));
   await go();
   await must(phone, (edit) => edit.set('note', note, { text: 'zmieniona', sphere: 2 }));
   await must(phone, (edit) => edit.set('visit', visit, { status: 'in-progress' }));

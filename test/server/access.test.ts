@@ -8,6 +8,8 @@ import {
   attendeeRow,
   confirmationRow,
   enrolmentRow,
+  evidenceRow,
+  rollCallRow,
   noteRow,
   participantRow,
   photoRow,
@@ -34,6 +36,8 @@ const rows: Record<TableName, object> = {
   confirmation: confirmationRow(uid(8)),
   participant: participantRow(),
   enrolment: enrolmentRow(participant),
+  evidence: evidenceRow(uid(10)),
+  rollCall: rollCallRow(),
 };
 const names = Object.keys(tables) as TableName[];
 const scopeOf = (table: TableName): string => (tables[table].home === 'program' ? PROGRAM : site);

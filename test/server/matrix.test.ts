@@ -8,6 +8,8 @@ import {
   attendeeRow,
   confirmationRow,
   enrolmentRow,
+  evidenceRow,
+  rollCallRow,
   noteRow,
   participantRow,
   photoRow,
@@ -64,6 +66,8 @@ function rowOf(table: TableName, scope: string): Record<string, unknown> {
     confirmation: confirmationRow(idOf('run', scope)),
     participant: participantRow(),
     enrolment: enrolmentRow(person),
+    rollCall: rollCallRow(),
+    evidence: evidenceRow(idOf('enrolment', scope)),
   };
   return rows[table] as Record<string, unknown>;
 }

@@ -421,7 +421,7 @@ function change(
     run: [{ [`reasons.${key}`]: text }, { [`ratings.${key}`]: ['met', 'partial', 'unmet'][n % 3] }],
     action: [{ text }, { state: ['open', 'done'][n % 2] }],
     participant: [{ status: ['active', 'paused'][n % 2] }],
-    enrolment: [{ 'hours.m1': (n % 4000) / 2 }, { 'results.m1.o1': ['partial', 'met'][n % 2] }],
+    enrolment: [{ 'hours.m1': (n % 4000) / 2 }, { 'criteria.m1.o1.c1': [true, 'met'][n % 2] }],
   };
   const list = choices[table] ?? [];
   const patch = list[field % Math.max(1, list.length)];

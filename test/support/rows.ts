@@ -84,8 +84,25 @@ export const enrolmentRow = (participantId: string): Omit<Row<'enrolment'>, 'id'
   basis: 'ipzs',
   hours: { m1: 2.5 },
   criteria: { 'm1.o1.c1': true },
-  results: { 'm1.o1': 'partial' },
-  methods: { 'm1.o1': 'task' },
+  results: { 'm1.o1': null },
+  verified: { 'm1.o1': null },
+});
+
+export const rollCallRow = (): Omit<Row<'rollCall'>, 'id' | 'scope'> => ({
+  programmeId: 'care-at-home-cis',
+  programmeVersion: '1.0.0',
+  moduleId: 'care-at-home-cis.m1',
+  day: '2026-01-16',
+  hours: 4,
+  marks: { '00000000-0000-7000-8000-00000000000a': 'present' },
+});
+
+export const evidenceRow = (enrolmentId: string): Omit<Row<'evidence'>, 'id' | 'scope'> => ({
+  enrolmentId,
+  outcomeId: 'm1.o1',
+  day: '2026-01-16',
+  method: 'task',
+  note: 'Ułożył plan tygodnia bez podpowiedzi.',
 });
 
 export const photoRow = (visitId: string, sha256 = 'a'.repeat(64)): Omit<Row<'photo'>, 'id' | 'scope'> => ({

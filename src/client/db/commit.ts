@@ -126,6 +126,8 @@ function editOf(device: Device, tx: LocalTx): Edit {
       after: row,
       fields,
       within: parent && parentTable && !parent.partial ? fieldsOf(parent, parentTable) : null,
+      author: (field) => (before && markOf(before, field)?.by) ?? null,
+      offered: before?.alt ?? [],
     });
   }
 

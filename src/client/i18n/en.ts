@@ -9,6 +9,7 @@ import { devices } from './en/devices.ts';
 import { errors } from './en/errors.ts';
 import { fields } from './en/fields.ts';
 import { labels } from './en/labels.ts';
+import { ledger } from './en/ledger.ts';
 import { lock } from './en/lock.ts';
 import { nav } from './en/nav.ts';
 import { papers } from './en/papers.ts';
@@ -17,6 +18,7 @@ import { parting } from './en/parting.ts';
 import { photos } from './en/photos.ts';
 import { rescue } from './en/rescue.ts';
 import { search } from './en/search.ts';
+import { rollCalls } from './en/rollCalls.ts';
 import { settings } from './en/settings.ts';
 import { signOut } from './en/signOut.ts';
 import { sites } from './en/sites.ts';
@@ -40,6 +42,8 @@ export const en = {
   confirmations,
   papers,
   participants,
+  ledger,
+  rollCalls,
   parting,
   photos,
   signOut,

@@ -21,8 +21,13 @@ const NAMED: Record<string, keyof Words['labels']> = {
   'participant.status': 'participantState',
   'enrolment.basis': 'basisShort',
   'enrolment.results': 'outcomeResult',
-  'enrolment.methods': 'method',
+  'enrolment.verified': 'verdict',
+  'evidence.method': 'method',
+  'rollCall.marks': 'presence',
 };
+
+/** What is said of a value that is a statement: the part of it that a person compares. */
+const SAID: Record<string, string> = { 'enrolment.results': 'result', 'enrolment.verified': 'verdict' };
 
 /** The name of a field by its full name (`ratings.s1.n.1` → „Ocena”); a field of a newer version keeps its own. */
 export function fieldName(table: string, field: string): string {
@@ -38,6 +43,8 @@ export function valueWords(table: string, field: string, value: unknown): string
     const parts = value.flatMap((one) => valueWords(table, field, one) ?? []);
     return parts.length > 0 ? parts.join(', ') : null;
   }
+  const said = SAID[`${table}.${field.split('.')[0] ?? ''}`];
+  if (said !== undefined && typeof value === 'object') return valueWords(table, field, Reflect.get(value, said));
   const labels = NAMED[`${table}.${field.split('.')[0] ?? ''}`];
   if (labels) {
     const names = i18n.m.labels[labels] as Partial<Record<string, string>>;

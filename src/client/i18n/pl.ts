@@ -9,6 +9,7 @@ import { devices } from './pl/devices.ts';
 import { errors } from './pl/errors.ts';
 import { fields } from './pl/fields.ts';
 import { labels } from './pl/labels.ts';
+import { ledger } from './pl/ledger.ts';
 import { lock } from './pl/lock.ts';
 import { nav } from './pl/nav.ts';
 import { papers } from './pl/papers.ts';
@@ -17,6 +18,7 @@ import { parting } from './pl/parting.ts';
 import { photos } from './pl/photos.ts';
 import { rescue } from './pl/rescue.ts';
 import { search } from './pl/search.ts';
+import { rollCalls } from './pl/rollCalls.ts';
 import { settings } from './pl/settings.ts';
 import { signOut } from './pl/signOut.ts';
 import { sites } from './pl/sites.ts';
@@ -39,6 +41,8 @@ export const pl = {
   confirmations,
   papers,
   participants,
+  ledger,
+  rollCalls,
   parting,
   photos,
   signOut,

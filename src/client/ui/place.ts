@@ -17,6 +17,12 @@ export const paths = {
   runItem: (id: string, item: string) => `/checklists/${id}?item=${encodeURIComponent(item)}`,
   participants: () => '/participants',
   participant: (id: string) => `/participants/${id}`,
+  /** One learning outcome on the card of a participant, opened. */
+  outcome: (participant: string, enrolment: string, outcome: string) =>
+    `/participants/${participant}?on=${enrolment}&outcome=${outcome}`,
+  verify: () => '/verify',
+  newRollCall: (site?: string) => (site === undefined ? '/roll-calls/new' : `/roll-calls/new?site=${site}`),
+  rollCall: (id: string) => `/roll-calls/${id}`,
   more: () => '/more',
   sync: () => '/sync',
   settings: () => '/settings',

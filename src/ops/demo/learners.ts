@@ -1,20 +1,17 @@
 import { addDays, daysBetween } from '#domain/day.ts';
 import { programmeIds, loadProgramme } from '#domain/content/content.ts';
-import { AGE_BANDS, METHODS, SEXES } from '#domain/participant.ts';
-import type { Module, Programme } from '#domain/programme.ts';
+import { METHODS } from '#domain/ledger.ts';
+import { AGE_BANDS, SEXES } from '#domain/participant.ts';
+import { plannedHours, type Module, type Programme } from '#domain/programme.ts';
 import type { SiteKind } from '#domain/site.ts';
-import {
-  addHours,
-  addParticipant,
-  enrol,
-  setMethod,
-  setParticipant,
-  setResult,
-  tickCriterion,
-} from '#client/features/participants/commands.ts';
+import { addParticipant, EXITS, enrol, setParticipant, tickCriterion } from '#client/features/participants/commands.ts';
+import { addEvidence, assess, verify } from '#client/features/participants/ledger.ts';
+import { markAllPresent, markPresence, startRollCall } from '#client/features/participants/rollCalls.ts';
+import { sentBack, toVerify } from '#client/features/participants/verification.ts';
 import { read, type Device } from '#client/db/device.ts';
-import { monthOf } from './calendar.ts';
+import { monthOf, workday } from './calendar.ts';
 import type { Chance } from './chance.ts';
+import { proofs, returns } from './proofs.ts';
 import { must, type Phone } from './stage.ts';
 import type { Pilot, Team } from './team.ts';
 
@@ -24,8 +21,8 @@ interface Study {
   start: string;
   lasts: number;
   enrolment: string | null;
-  done: Map<string, number>;
-  assessed: Set<string>;
+  /** Hours of sessions held, by module. */
+  taught: Map<string, number>;
 }
 
 /** A participant whose months are decided in advance. Days: YYYY-MM-DD. */
@@ -45,6 +42,13 @@ export interface Learner {
 /** How long a programme takes. Unit: days. */
 const LASTS: Readonly<Record<SiteKind, readonly [from: number, to: number]>> = { CIS: [270, 330], KIS: [150, 210] };
 
+/** Sessions between two visits, for each group at most, and their length. Unit: hours. */
+const MOST_SESSIONS = 3;
+const LONGEST = 6;
+const SHORTEST = 2;
+/** How long after the last session somebody still counts as taking part: what is open is proved then. Unit: days. */
+const SETTLING = 14;
+
 /** The six to ten participants of an entity. */
 export function learnersOf(chance: Chance, kind: SiteKind, { start, months }: Pilot): Learner[] {
   const programmes = chance.deck(programmeIds.filter(({ variant }) => variant === kind).map(({ id }) => id));
@@ -56,8 +60,7 @@ export function learnersOf(chance: Chance, kind: SiteKind, { start, months }: Pi
       start: from,
       lasts: chance.between(...LASTS[kind]),
       enrolment: null,
-      done: new Map(),
-      assessed: new Set(),
+      taught: new Map(),
     });
     const main = study(enters);
     const second = chance.happens(0.3) ? study(addDays(enters, chance.between(60, 120))) : null;
@@ -75,7 +78,9 @@ export function learnersOf(chance: Chance, kind: SiteKind, { start, months }: Pi
 }
 
 /** Brings the records of all participants of an entity up to this day, as the lead does during a visit. */
-export async function recordProgress(chance: Chance, team: Team, { device }: Phone, day: string): Promise<void> {
+export async function recordProgress(chance: Chance, team: Team, phone: Phone, day: string): Promise<void> {
+  const { device } = phone;
+  await mend(chance, phone, team.site.id);
   for (const learner of team.learners) {
     if (learner.enters > day || learner.status === 'left' || learner.status === 'completed') continue;
     if (learner.id === null) {
@@ -92,15 +97,13 @@ export async function recordProgress(chance: Chance, team: Team, { device }: Pho
     if (status !== learner.status) await must(setParticipant(device, learner.id, { status }));
     learner.status = status;
     if (status === 'paused' || status === 'left') continue;
-    for (const study of learner.studies) {
-      if (study.start <= day) await moveOn(chance, device, team.site.kind, learner, study, day);
-    }
-    const over = learner.studies.every((study) => daysBetween(study.start, day) > study.lasts);
+    const over = learner.studies.every((study) => daysBetween(study.start, day) > study.lasts + SETTLING);
     if (over) {
       await must(setParticipant(device, learner.id, { status: 'completed' }));
       learner.status = 'completed';
     }
   }
+  await teach(chance, team, device, day);
 }
 
 function statusOf({ enters, leaves, pauses, status }: Learner, day: string): Learner['status'] {
@@ -109,78 +112,115 @@ function statusOf({ enters, leaves, pauses, status }: Learner, day: string): Lea
   return daysBetween(enters, day) > 30 ? 'active' : status;
 }
 
-async function moveOn(
-  chance: Chance,
-  device: Device,
-  kind: SiteKind,
-  { id, attends, skill }: Learner,
-  study: Study,
-  day: string,
-): Promise<void> {
-  const programme = await loadProgramme(study.programmeId);
-  if (study.enrolment === null && id !== null) {
-    const { id: programmeId, version: programmeVersion } = programme;
-    const { start, lasts } = study;
-    const about = { participantId: id, programmeId, programmeVersion, variant: kind, start };
-    study.enrolment = await must(enrol(device, { ...about, plannedEnd: addDays(start, lasts) }));
+/** Enrols whoever begins a programme, then holds the sessions that are due since the last visit, group by group. */
+async function teach(chance: Chance, team: Team, device: Device, day: string): Promise<void> {
+  const running: { learner: Learner; study: Study; programme: Programme }[] = [];
+  for (const learner of team.learners) {
+    if (learner.id === null || learner.status === 'paused' || EXITS.includes(learner.status)) continue;
+    for (const study of learner.studies) {
+      if (study.start > day) continue;
+      const programme = await loadProgramme(study.programmeId);
+      if (study.enrolment === null) await begin(device, team.site.kind, learner.id, study, programme);
+      running.push({ learner, study, programme });
+    }
   }
-  if (study.enrolment === null) return;
-  let left = due(programme, study, attends, day);
-  for (const module of programme.modules) {
-    if (left <= 0) break;
-    const had = study.done.get(module.id) ?? 0;
-    const plus = Math.min(left, halves(module.hours * attends) - had);
-    if (plus <= 0) continue;
-    await must(addHours(device, study.enrolment, module.id, plus));
-    study.done.set(module.id, had + plus);
-    left -= plus;
-    if (left > 0 || daysBetween(study.start, day) >= study.lasts) {
-      await assess(chance, device, study.enrolment, module, skill);
-      study.assessed.add(module.id);
+  for (let session = 0; session < MOST_SESSIONS; session++) {
+    const groups = new Map<Module, typeof running>();
+    for (const one of running) {
+      const module = one.programme.modules.find(({ id, hours }) => (one.study.taught.get(id) ?? 0) < hours);
+      if (!module || due(one.programme, one.study, day) < SHORTEST) continue;
+      const same = [...groups.keys()].find(({ id }) => id === module.id) ?? module;
+      groups.set(same, [...(groups.get(same) ?? []), one]);
+    }
+    for (const [module, group] of groups) {
+      await hold(chance, team, device, module, group, workday(addDays(day, -1 - 2 * session), -1));
     }
   }
 }
 
-/** Hours that are still to be recorded up to this day. */
-function due(programme: Programme, { start, lasts, done }: Study, attends: number, day: string): number {
+async function begin(device: Device, variant: SiteKind, participantId: string, study: Study, programme: Programme) {
+  const { id: programmeId, version: programmeVersion } = programme;
+  const { start, lasts } = study;
+  const about = { participantId, programmeId, programmeVersion, variant, start };
+  study.enrolment = await must(enrol(device, { ...about, plannedEnd: addDays(start, lasts) }));
+}
+
+/** One session of a module: everybody present by one tap, then the few who are not; a finished module is proved. */
+async function hold(
+  chance: Chance,
+  team: Team,
+  device: Device,
+  module: Module,
+  group: readonly { learner: Learner; study: Study; programme: Programme }[],
+  day: string,
+): Promise<void> {
+  const [first] = group;
+  if (!first) return;
+  const rest = group.map(({ study }) => module.hours - (study.taught.get(module.id) ?? 0));
+  const hours = Math.max(0.5, halves(Math.min(LONGEST, ...rest)));
+  const { id: programmeId, version: programmeVersion } = first.programme;
+  const about = { programmeId, programmeVersion, moduleId: module.id, day, hours };
+  const roll = await must(startRollCall(device, team.site.id, about));
+  const ids = group.flatMap(({ study }) => study.enrolment ?? []);
+  await must(markAllPresent(device, roll, ids));
+  for (const { learner, study } of group) {
+    const enrolment = study.enrolment ?? '';
+    const taught = (study.taught.get(module.id) ?? 0) + hours;
+    study.taught.set(module.id, taught);
+    if (!chance.happens(learner.attends)) {
+      await must(markPresence(device, roll, enrolment, chance.happens(0.6) ? 'excused' : 'absent'));
+    }
+    if (taught >= module.hours) await prove(chance, device, enrolment, module, learner.skill);
+  }
+}
+
+/** Hours of teaching that are still due up to this day. */
+function due(programme: Programme, { start, lasts, taught }: Study, day: string): number {
   const share = Math.min(1, daysBetween(start, day) / lasts);
-  const planned = programme.modules.reduce((sum, { hours }) => sum + halves(hours * attends), 0);
-  const recorded = [...done.values()].reduce((sum, hours) => sum + hours, 0);
-  return halves(planned * share) - recorded;
+  return plannedHours(programme) * share - [...taught.values()].reduce((sum, hours) => sum + hours, 0);
 }
 
 const halves = (hours: number): number => Math.floor(hours * 2) / 2;
 
-async function assess(chance: Chance, device: Device, enrolment: string, module: Module, skill: number): Promise<void> {
-  for (const outcome of module.outcomes) {
+/** What the lead sees at the end of a module: criteria, evidence and, mostly at once, the assessment. */
+async function prove(chance: Chance, device: Device, enrolment: string, module: Module, skill: number): Promise<void> {
+  for (const { id: outcome, criteria } of module.outcomes) {
     let met = 0;
-    for (const { id } of outcome.criteria) {
+    for (const { id } of criteria) {
       const able = chance.happens(skill);
       if (able) met += 1;
       if (able || chance.happens(0.5)) await must(tickCriterion(device, enrolment, id, able));
     }
-    await must(setMethod(device, enrolment, outcome.id, chance.pick(METHODS)));
-    const result = met === outcome.criteria.length ? 'achieved' : met > 0 ? 'partial' : 'not-yet';
-    if (chance.happens(0.6)) await must(setResult(device, enrolment, outcome.id, result));
+    if (met === 0) continue;
+    const method = chance.pick(METHODS);
+    const note = chance.happens(0.92) ? chance.pick(proofs[method]) : '';
+    if (chance.happens(0.94)) await must(addEvidence(device, enrolment, outcome, { method, note }));
+    if (!chance.happens(0.93)) continue;
+    await must(assess(device, enrolment, outcome, met === criteria.length ? 'achieved' : 'partial'));
   }
 }
 
-/**
- * The monthly review of the learning-outcomes expert: results are set where all methods of checking are known and the
- * expert on site left them open; a few are lowered.
- */
+/** The pair mends what came back: one more piece of evidence and a new assessment, most of the time as achieved. */
+async function mend(chance: Chance, { device }: Phone, scope: string): Promise<void> {
+  const back = await read(device, (rows) => sentBack(rows, device.me.account));
+  for (const { enrolment, outcomeId } of back) {
+    if (enrolment.scope !== scope || !chance.happens(0.7)) continue;
+    const method = chance.pick(METHODS);
+    await must(addEvidence(device, enrolment.id, outcomeId, { method, note: chance.pick(proofs[method]) }));
+    await must(assess(device, enrolment.id, outcomeId, chance.happens(0.85) ? 'achieved' : 'partial'));
+  }
+}
+
+/** The monthly work of the learning-outcomes expert: reads what waits, confirms most of it, sends the rest back with a reason. */
 export async function reviewOutcomes(chance: Chance, { device }: Phone): Promise<void> {
-  const enrolments = await read(device, (rows) => rows.all('enrolment'));
-  for (const { id, programmeId, methods, results, criteria } of enrolments) {
-    const programme = await loadProgramme(programmeId);
-    for (const outcome of programme.modules.flatMap((module) => module.outcomes)) {
-      if (!methods[outcome.id] || results[outcome.id]) continue;
-      if (!chance.happens(0.5)) continue;
-      const met = outcome.criteria.filter((criterion) => criteria[criterion.id] === true).length;
-      const all = met === outcome.criteria.length;
-      await must(
-        setResult(device, id, outcome.id, all && chance.happens(0.95) ? 'achieved' : met > 0 ? 'partial' : 'not-yet'),
-      );
-    }
+  const open = await read(device, (rows) => toVerify(rows, device.me.account));
+  for (const { enrolment, outcomeId, said, evidence } of open) {
+    if (!chance.happens(0.9)) continue;
+    const bare = evidence.every(({ note }) => note === '');
+    const confirmed = !bare && chance.happens(0.94);
+    const verdict = confirmed
+      ? ({ confirmed } as const)
+      : ({ confirmed, reason: chance.pick(bare ? returns.bare : returns.thin) } as const);
+    await must(verify(device, enrolment.id, outcomeId, said, verdict));
   }
 }

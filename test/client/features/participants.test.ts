@@ -5,12 +5,11 @@ import {
   enrol,
   restoreEnrolment,
   setHours,
-  setMethod,
   setParticipant,
-  setResult,
   tickCriterion,
   withdrawEnrolment,
 } from '#client/features/participants/commands.ts';
+import { assess } from '#client/features/participants/ledger.ts';
 import { NO_FILTER, bySite, filtered } from '#client/features/participants/filter.ts';
 import { monthsBack } from '#client/features/participants/months.ts';
 import { participantDetail, participantsOf, progressIn, programmesFor } from '#client/features/participants/queries.ts';
@@ -230,13 +229,11 @@ describe('enrolments', () => {
     const now = async () => progressIn(programme, await record(device, id)).perModule[0]?.outcomes[0];
     for (const { id: criterion } of outcome.criteria) value(await tickCriterion(device, enrolmentId, criterion, true));
     expect(await now()).toMatchObject({ result: 'achieved', suggested: true });
-    value(await setResult(device, enrolmentId, outcome.id, 'not-yet'));
-    value(await setMethod(device, enrolmentId, outcome.id, 'task'));
+    value(await assess(device, enrolmentId, outcome.id, 'not-yet'));
     expect(await now()).toMatchObject({ result: 'not-yet', suggested: false });
-    value(await setResult(device, enrolmentId, outcome.id, null));
+    value(await assess(device, enrolmentId, outcome.id, null));
     value(await tickCriterion(device, enrolmentId, outcome.criteria[0]?.id ?? '', null));
     expect(await now()).toMatchObject({ result: 'partial', suggested: true });
-    expect((await record(device, id)).methods[outcome.id]).toBe('task');
   });
 
   it('withdrawing can be undone with everything that was recorded, and the server agrees', async () => {
@@ -254,20 +251,5 @@ describe('enrolments', () => {
       hours: { [module]: 8 },
       sync: { state: 'confirmed' },
     });
-  });
-
-  it('an expert for learning outcomes assesses outcomes and changes nothing else', async () => {
-    const { expert, device, cis } = await start();
-    const { id, enrolmentId, programme } = await enrolled(device, cis);
-    await expert.sync();
-    const phone = await world.phone(await world.account('learning-outcomes-expert', 'L-01'));
-    await phone.sync();
-    const outcome = programme.modules[0]?.outcomes[0]?.id ?? '';
-    value(await setResult(phone.device, enrolmentId, outcome, 'achieved'));
-    expect((await setHours(phone.device, enrolmentId, programme.modules[0]?.id ?? '', 1)).ok).toBe(false);
-    expect((await setParticipant(phone.device, id, { status: 'left' })).ok).toBe(false);
-    await phone.sync();
-    await expert.sync();
-    expect((await record(device, id)).results[outcome]).toBe('achieved');
   });
 });

@@ -59,6 +59,8 @@ function recordsOf(device: Device, scope: string): Promise<SiteRecords | null> {
       actions: byId(await rows.all('action', scope)),
       participants: byId(await rows.all('participant', scope)),
       enrolments: byId(await rows.all('enrolment', scope)),
+      evidence: byId(await rows.all('evidence', scope)),
+      rolls: byId(await rows.all('rollCall', scope)),
     };
   });
 }

@@ -1,5 +1,7 @@
 import type { Cell } from '#domain/csv.ts';
 import { testMonth, type Project } from '#domain/project.ts';
+import { recordOf, verdictOn } from '#domain/ledger.ts';
+import { attendedBy } from '#domain/rollCall.ts';
 import { agreed } from '#domain/run.ts';
 import { reportDue } from '#domain/workdays.ts';
 import type { ChecklistItem } from '#domain/checklist.ts';
@@ -28,6 +30,8 @@ export interface SiteRecords {
   actions: Seen<'action'>[];
   participants: Seen<'participant'>[];
   enrolments: Seen<'enrolment'>[];
+  evidence: Seen<'evidence'>[];
+  rolls: Seen<'rollCall'>[];
 }
 
 /** What tables look up. */
@@ -87,6 +91,7 @@ export const COLUMNS = {
     'outcomeId',
     'result',
     'method',
+    'verified',
   ],
   actions: ['site', 'code', 'day', 'action', 'owner', 'due', 'state', 'closedOn', 'outcome'],
 } as const satisfies Record<SheetName, readonly Column[]>;
@@ -167,7 +172,8 @@ const ROWS: Record<SheetName, Rows> = {
           });
       });
   },
-  progress: ({ site, participants, enrolments }, _, within) => {
+  progress: ({ site, participants, enrolments, evidence, rolls }, _, within) => {
+    const attended = attendedBy(rolls);
     const codeOf = new Map(participants.map(({ id, code }) => [id, code]));
     return enrolments
       .filter(({ start, participantId }) => within(start) && codeOf.has(participantId))
@@ -181,10 +187,21 @@ const ROWS: Record<SheetName, Rows> = {
           enrolment.variant,
         ];
         return [
-          ...filled(enrolment.hours).map(([module, hours]): Cell[] => [...head, module, hours, null, null, null]),
-          ...filled(enrolment.results).map(([outcome, result]): Cell[] => {
-            const method = enrolment.methods[outcome];
-            return [...head, null, null, outcome, labels.outcomeResult[result], method ? labels.method[method] : null];
+          ...filled(recordOf(enrolment, attended.get(enrolment.id)).hours).map(([module, hours]): Cell[] => [
+            ...head,
+            module,
+            hours,
+            null,
+            null,
+            null,
+            null,
+          ]),
+          ...filled(enrolment.results).map(([outcome, { result }]): Cell[] => {
+            const verdict = verdictOn(enrolment, outcome);
+            const proofs = evidence.filter((one) => one.enrolmentId === enrolment.id && one.outcomeId === outcome);
+            const methods = [...new Set(proofs.map(({ method }) => labels.method[method]))].sort().join(', ');
+            const said = labels.outcomeResult[result];
+            return [...head, null, null, outcome, said, methods || null, verdict ? labels.verdict[verdict] : null];
           }),
         ];
       });
@@ -213,8 +230,8 @@ const ROWS: Record<SheetName, Rows> = {
 };
 
 /** Keyed values that stand, in the order of their keys. */
-function filled<T>(map: Readonly<Record<string, T | null>>): [string, T][] {
+function filled<T>(map: Readonly<Record<string, T | null | undefined>>): [string, T][] {
   return Object.entries(map)
-    .filter((entry): entry is [string, T] => entry[1] !== null)
+    .filter((entry): entry is [string, T] => entry[1] !== null && entry[1] !== undefined)
     .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -1,4 +1,5 @@
 import { AGGREGATES, may, rights } from '#domain/access.ts';
+import { VERIFIER } from '#domain/ledger.ts';
 import { session } from '#client/live/session.svelte.ts';
 
 const participant = (act: 'read' | 'create'): boolean => may(session.device.me.role, { act }, rights.participant);
@@ -12,5 +13,8 @@ export const can = {
   describe: () => may(session.device.me.role, { act: 'write', field: 'status' }, rights.participant),
   enrol: () => may(session.device.me.role, { act: 'create' }, rights.enrolment),
   withdraw: () => may(session.device.me.role, { act: 'remove' }, rights.enrolment),
-  write: (field: 'hours' | 'criteria' | 'results' | 'methods' | 'start') => writes(field),
+  write: (field: 'hours' | 'criteria' | 'results' | 'start') => writes(field),
+  verify: () => session.device.me.role === VERIFIER,
+  call: () => may(session.device.me.role, { act: 'create' }, rights.rollCall),
+  prove: () => may(session.device.me.role, { act: 'create' }, rights.evidence),
 };

@@ -2,7 +2,6 @@ import { dayAt } from '#domain/day.ts';
 import {
   AGE_BANDS,
   BASES,
-  METHODS,
   PARTICIPANT_STATES,
   SEXES,
   VARIANTS,
@@ -10,7 +9,6 @@ import {
   type Participant,
 } from '#domain/participant.ts';
 import { checkCode, ENTITY_COUNT, makeCode, type CodeFault } from '#domain/participantCode.ts';
-import type { OutcomeResult } from '#domain/programme.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { siteNumber } from '#domain/site.ts';
 import type { Row } from '#domain/tables.ts';
@@ -49,6 +47,7 @@ export type ParticipantError =
   | { type: 'CodeTaken' }
   | { type: 'OtherVariant' }
   | { type: 'AlreadyEnrolled' }
+  | { type: 'EnrolmentUsed' }
   | EditError
   | { type: 'Quota' }
   | { type: 'StorageBroken' };
@@ -135,7 +134,7 @@ export function enrol(device: Device, { participantId, basis, ...about }: NewEnr
       hours: {},
       criteria: {},
       results: {},
-      methods: {},
+      verified: {},
     });
   });
 }
@@ -165,26 +164,6 @@ export function tickCriterion(
   return setKey(device, enrolmentId, 'criteria', criterionId, met);
 }
 
-/** Sets the result of an outcome; `null` leaves it to what the criteria suggest. */
-export function setResult(
-  device: Device,
-  enrolmentId: string,
-  outcomeId: string,
-  result: OutcomeResult | null,
-): Done<null> {
-  return setKey(device, enrolmentId, 'results', outcomeId, result);
-}
-
-/** Sets how an outcome was checked; `null` clears it. */
-export function setMethod(
-  device: Device,
-  enrolmentId: string,
-  outcomeId: string,
-  method: (typeof METHODS)[number] | null,
-): Done<null> {
-  return setKey(device, enrolmentId, 'methods', outcomeId, method);
-}
-
 /** Changes when an enrolment begins and ends and what it rests on. */
 export function setEnrolment(
   device: Device,
@@ -194,11 +173,16 @@ export function setEnrolment(
   return commit(device, (edit) => edit.set('enrolment', enrolmentId, patch));
 }
 
-/** Takes a participant off a programme and gives what was recorded, for `restoreEnrolment`. */
+/**
+ * Takes a participant off a programme and gives what was recorded, for `restoreEnrolment`. Error: `EnrolmentUsed` once there is
+ * evidence, which would be left without its programme.
+ */
 export function withdrawEnrolment(device: Device, enrolmentId: string): Done<Row<'enrolment'>> {
   return commit(device, async (edit) => {
     const row = await edit.one('enrolment', enrolmentId);
     if (!row) return err({ type: 'NotFound' });
+    const evidence = await edit.all('evidence', row.scope);
+    if (evidence.some((one) => one.enrolmentId === enrolmentId)) return err({ type: 'EnrolmentUsed' });
     const done = await edit.remove('enrolment', enrolmentId);
     if (!done.ok) return done;
     const { sync: _, ...kept } = row;
@@ -208,7 +192,7 @@ export function withdrawEnrolment(device: Device, enrolmentId: string): Done<Row
 
 /** Undoes `withdrawEnrolment`: the same record under a new id, which it gives. */
 export function restoreEnrolment(device: Device, { id: _, scope, ...kept }: Row<'enrolment'>): Done<string> {
-  return commit(device, (edit) => edit.create('enrolment', scope, kept));
+  return commit(device, (edit) => edit.create('enrolment', scope, { ...kept, verified: {} }));
 }
 
 function exitOf(patch: ParticipantPatch, before: Row<'participant'>, now: number): ParticipantPatch {
@@ -234,7 +218,7 @@ async function create(
 function setKey(
   device: Device,
   enrolmentId: string,
-  map: 'hours' | 'criteria' | 'results' | 'methods',
+  map: 'hours' | 'criteria',
   key: string,
   value: unknown,
 ): Done<null> {

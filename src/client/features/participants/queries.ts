@@ -1,5 +1,7 @@
 import { programmeIds } from '#domain/content/content.ts';
+import { recordOf } from '#domain/ledger.ts';
 import { progressOf, type Programme, type ProgrammeEntry, type Progress } from '#domain/programme.ts';
+import { attendedBy } from '#domain/rollCall.ts';
 import { siteNumber, type SiteKind } from '#domain/site.ts';
 import type { Row } from '#domain/tables.ts';
 import type { Rows } from '#client/db/device.ts';
@@ -11,8 +13,11 @@ export interface ParticipantView {
   participant: Seen<'participant'>;
   /** `null` while the entity's row is not on this phone. */
   site: Seen<'site'> | null;
-  enrolments: Seen<'enrolment'>[];
+  enrolments: EnrolmentView[];
 }
+
+/** An enrolment with the hours of roll calls by module. */
+export type EnrolmentView = Seen<'enrolment'> & { attended: ReadonlyMap<string, number> };
 
 /** Participants of one entity or of all on this phone, by entity, then by code. */
 export async function participantsOf(rows: Rows, scope?: string): Promise<ParticipantView[]> {
@@ -22,8 +27,8 @@ export async function participantsOf(rows: Rows, scope?: string): Promise<Partic
     await rows.all('site', scope),
   ];
   const siteOf = new Map(sites.map((site) => [site.id, site]));
-  const enrolmentsOf = new Map<string, Seen<'enrolment'>[]>();
-  for (const row of enrolments) {
+  const enrolmentsOf = new Map<string, EnrolmentView[]>();
+  for (const row of withHours(enrolments, await rows.all('rollCall', scope))) {
     const own = enrolmentsOf.get(row.participantId);
     if (own) own.push(row);
     else enrolmentsOf.set(row.participantId, [row]);
@@ -37,15 +42,23 @@ export async function participantsOf(rows: Rows, scope?: string): Promise<Partic
     .sort((a, b) => a.participant.code.localeCompare(b.participant.code, 'en'));
 }
 
+/** One participant with the evidence of all programmes. */
+export interface ParticipantDetail extends ParticipantView {
+  evidence: Seen<'evidence'>[];
+}
+
 /** One participant, or `null` when there is none with this id. */
-export async function participantDetail(rows: Rows, id: string): Promise<ParticipantView | null> {
+export async function participantDetail(rows: Rows, id: string): Promise<ParticipantDetail | null> {
   const participant = await rows.one('participant', id);
   if (!participant) return null;
-  const enrolments = await rows.all('enrolment', participant.scope);
+  const { scope } = participant;
+  const enrolments = (await rows.all('enrolment', scope)).filter((row) => row.participantId === id);
+  const own = new Set(enrolments.map((row) => row.id));
   return {
     participant,
-    site: await rows.one('site', participant.scope),
-    enrolments: byStart(enrolments.filter((row) => row.participantId === id)),
+    site: await rows.one('site', scope),
+    enrolments: byStart(withHours(enrolments, await rows.all('rollCall', scope))),
+    evidence: (await rows.all('evidence', scope)).filter(({ enrolmentId }) => own.has(enrolmentId)),
   };
 }
 
@@ -70,10 +83,21 @@ export function programmeEntry(id: string): ProgrammeEntry | undefined {
 }
 
 /** Where a participant stands on a programme. */
-export function progressIn(programme: Programme, { hours, criteria, results }: Row<'enrolment'>): Progress {
-  return progressOf(programme, { hours, criteria, outcomes: results });
+export function progressIn(programme: Programme, enrolment: Omit<EnrolmentView, 'sync'>): Progress {
+  return progressOf(programme, recordOf(enrolment, enrolment.attended));
 }
 
-function byStart(enrolments: Seen<'enrolment'>[]): Seen<'enrolment'>[] {
+/** The enrolments with the hours that the roll calls count for them. */
+export function withHours(
+  enrolments: readonly Seen<'enrolment'>[],
+  rolls: readonly Row<'rollCall'>[],
+): EnrolmentView[] {
+  const attended = attendedBy(rolls);
+  return enrolments.map((row) => ({ ...row, attended: attended.get(row.id) ?? NOTHING }));
+}
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+function byStart(enrolments: EnrolmentView[]): EnrolmentView[] {
   return enrolments.sort((a, b) => (a.start === b.start ? (a.id < b.id ? -1 : 1) : a.start < b.start ? -1 : 1));
 }

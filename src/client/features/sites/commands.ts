@@ -26,7 +26,10 @@ export type SiteFields = Pick<
 export type NewSite = Pick<SiteFields, 'name' | 'kind' | 'organiser' | 'teryt'> & Partial<SiteFields>;
 
 /** The pilot's settings a coordinator may change. */
-export type ProjectFields = Pick<Project, 'testStart' | 'testMonths' | 'entityTarget' | 'legalState' | 'readiness'>;
+export type ProjectFields = Pick<
+  Project,
+  'testStart' | 'testMonths' | 'entityTarget' | 'legalState' | 'readiness' | 'frames'
+>;
 
 /** Highest number an entity's code has room for. Source: domain.md C1. */
 const LAST = 99;

@@ -6,7 +6,7 @@ import type { Merged } from '#client/db/store.ts';
 
 /** Where a record is shown: which screen, and the id in its address. */
 export interface Shown {
-  on: 'visit' | 'run' | 'participant' | 'site';
+  on: 'visit' | 'run' | 'participant' | 'rollCall' | 'site';
   id: string;
 }
 
@@ -52,7 +52,7 @@ export async function disputedOf(rows: Rows): Promise<Disputed[]> {
       id: row.id,
       table,
       site: await siteOf(rows, row),
-      shown: shownOf(table, row),
+      shown: await shownOf(rows, table, row),
       visit: visitOf(table, row),
       fields: contests.map(({ field }) => field),
       authors: [...new Set(marks.map(({ by }) => codes.get(by) ?? ''))].filter((code) => code !== '').sort(),
@@ -70,20 +70,23 @@ export async function mergedOf(rows: Rows, now: number): Promise<MergedText[]> {
     if (merged.at < now - OFFERED || !rows.registry[table]) continue;
     const row = await rows.one(table, merged.id);
     if (!row || valueAt(row, merged.field) !== merged.text) continue;
-    list.push({ merged, site: await siteOf(rows, row), shown: shownOf(table, row) });
+    list.push({ merged, site: await siteOf(rows, row), shown: await shownOf(rows, table, row) });
   }
   return list;
 }
 
-function shownOf(table: TableName, row: AnyRow): Shown {
+async function shownOf(rows: Rows, table: TableName, row: AnyRow): Promise<Shown> {
   switch (table) {
     case 'run':
       return { on: 'run', id: row.id };
     case 'visit':
+    case 'rollCall':
     case 'participant':
       return { on: table, id: row.id };
     case 'enrolment':
       return { on: 'participant', id: (row as AnyRow & Row<'enrolment'>).participantId };
+    case 'evidence':
+      return { on: 'participant', id: await participantOf(rows, (row as AnyRow & Row<'evidence'>).enrolmentId) };
     case 'attendee':
     case 'note':
     case 'action':
@@ -95,6 +98,10 @@ function shownOf(table: TableName, row: AnyRow): Shown {
     default:
       return { on: 'site', id: row.scope };
   }
+}
+
+async function participantOf(rows: Rows, enrolmentId: string): Promise<string> {
+  return (await rows.one('enrolment', enrolmentId))?.participantId ?? '';
 }
 
 async function siteOf(rows: Rows, { scope }: AnyRow): Promise<string> {

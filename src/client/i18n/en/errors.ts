@@ -268,6 +268,41 @@ export const errors = {
     body: 'The content changed on the way. Your version is whole on this device.',
     action: 'Send the record again. If it happens again, tell the coordinator.',
   },
+  OutcomeVerified: {
+    title: 'The outcome is verified',
+    body: 'Criteria and evidence that the second person read are closed. Your entry stayed on this device.',
+    action: 'Open the assessment anew, then correct; it will have to be verified once more.',
+  },
+  VerifyOwn: {
+    title: 'Nobody verifies their own assessment',
+    body: 'A second person always confirms. Assessment and evidence are safe.',
+    action: 'Ask another learning-outcomes expert to read the evidence.',
+  },
+  VerifyForeign: {
+    title: 'A verification is signed by whoever makes it',
+    body: 'The entry names another person or came together with the enrolment. Assessment and evidence are safe.',
+    action: 'Verify the outcome once more under your own account.',
+  },
+  VerifyNothing: {
+    title: 'There is no assessment to verify',
+    body: 'The outcome is not assessed as achieved now. The evidence is safe.',
+    action: 'Wait for a new assessment; it will come back to the list.',
+  },
+  VerifyReason: {
+    title: 'Sending back needs a reason',
+    body: 'Without a reason nobody knows what to mend. Assessment and evidence are safe.',
+    action: 'Write what is missing and send it back again.',
+  },
+  AssessedAnew: {
+    title: 'The assessment has changed meanwhile',
+    body: 'Somebody assessed this outcome anew after you opened it. Nothing is lost.',
+    action: 'Read the new assessment and decide again.',
+  },
+  EnrolmentUsed: {
+    title: 'This programme has records already',
+    body: 'Evidence, attendance or verifications would be left without a programme, so it cannot be removed.',
+    action: 'Change the state of participation or the planned end of the programme.',
+  },
   AlreadyEnrolled: {
     title: 'This person is already on this programme',
     body: 'The existing enrolment was left as it is. Nothing is lost.',

@@ -6,6 +6,7 @@ export const fields = {
     entityTarget: 'Number of entities',
     legalState: 'State of the law',
     readiness: 'Readiness threshold',
+    frames: 'Statutory frames',
   },
   person: {
     code: 'Code of the person',
@@ -109,7 +110,22 @@ export const fields = {
     hours: 'Hours',
     criteria: 'Criterion',
     results: 'Assessment of the outcome',
-    methods: 'Way of checking',
+    verified: 'Verification',
+  },
+  rollCall: {
+    programmeId: 'Programme',
+    programmeVersion: 'Version of the programme',
+    moduleId: 'Module',
+    day: 'Day of the session',
+    hours: 'Length of the session',
+    marks: 'Presence',
+  },
+  evidence: {
+    enrolmentId: 'Enrolment',
+    outcomeId: 'Learning outcome',
+    day: 'Day',
+    method: 'Kind of evidence',
+    note: 'Description of the evidence',
   },
   photo: {
     visitId: 'Visit',

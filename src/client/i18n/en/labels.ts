@@ -60,6 +60,8 @@ export const labels = {
   rating: { met: 'Met', partly: 'Partly', not: 'Not met', na: 'Not applicable' },
   ratingShort: { met: 'Met', partly: 'Partly', not: 'Not', na: 'Not applicable' },
   outcomeResult: { achieved: 'Achieved', partial: 'Partly', 'not-yet': 'Not yet', 'not-assessed': 'Not assessed' },
+  presence: { present: 'Present', absent: 'Absent', excused: 'Excused absence' },
+  verdict: { confirmed: 'Verified', returned: 'Sent back' },
   method: {
     observation: 'Observation',
     task: 'Practical task',

@@ -113,5 +113,6 @@ export const papers: Words['papers'] = {
     outcomeId: 'Learning outcome',
     result: 'Result',
     method: 'Method',
+    verified: 'Verification',
   },
 };

@@ -68,6 +68,8 @@ export const sync = {
     participant: 'Participant',
     confirmation: 'Confirmation of readiness',
     enrolment: 'Training progress',
+    evidence: 'Evidence of an outcome',
+    rollCall: 'Roll call',
     unknown: 'Record of a newer version',
   },
 };

@@ -268,6 +268,41 @@ export const errors = {
     body: 'Treść zmieniła się w drodze. Twoja wersja jest cała na tym urządzeniu.',
     action: 'Wyślij zapis ponownie. Jeśli to się powtórzy, zgłoś to koordynatorowi.',
   },
+  OutcomeVerified: {
+    title: 'Efekt jest zweryfikowany',
+    body: 'Kryteria i dowody, które przeczytała druga osoba, są zamknięte. Twój zapis pozostał na tym urządzeniu.',
+    action: 'Otwórz ocenę na nowo, a potem popraw; weryfikacja będzie potrzebna jeszcze raz.',
+  },
+  VerifyOwn: {
+    title: 'Własnej oceny nie można zweryfikować',
+    body: 'Potwierdza zawsze druga osoba. Ocena i dowody są bezpieczne.',
+    action: 'Poproś innego eksperta ds. efektów kształcenia o przeczytanie dowodów.',
+  },
+  VerifyForeign: {
+    title: 'Weryfikację podpisuje ten, kto ją robi',
+    body: 'Zapis wskazuje inną osobę albo powstał razem z zapisem na program. Ocena i dowody są bezpieczne.',
+    action: 'Zweryfikuj efekt jeszcze raz na swoim koncie.',
+  },
+  VerifyNothing: {
+    title: 'Nie ma oceny do zweryfikowania',
+    body: 'Efekt nie jest teraz oceniony jako osiągnięty. Dowody są bezpieczne.',
+    action: 'Poczekaj na nową ocenę; wróci na listę do weryfikacji.',
+  },
+  VerifyReason: {
+    title: 'Zwrot wymaga powodu',
+    body: 'Bez powodu nie wiadomo, co poprawić. Ocena i dowody są bezpieczne.',
+    action: 'Napisz, czego brakuje, i zwróć jeszcze raz.',
+  },
+  AssessedAnew: {
+    title: 'Ocena zmieniła się w międzyczasie',
+    body: 'Ktoś ocenił ten efekt na nowo po tym, jak go otworzono. Nic nie zginęło.',
+    action: 'Przeczytaj nową ocenę i zdecyduj jeszcze raz.',
+  },
+  EnrolmentUsed: {
+    title: 'Na tym programie są już zapisy',
+    body: 'Dowody, obecności albo weryfikacje zostałyby bez programu, dlatego nie można go usunąć.',
+    action: 'Zmień stan uczestnictwa albo planowany koniec programu.',
+  },
   AlreadyEnrolled: {
     title: 'Ta osoba uczestniczy już w tym programie',
     body: 'Zapis, który już jest, pozostał bez zmian. Nic nie zostało utracone.',

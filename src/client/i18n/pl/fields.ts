@@ -6,6 +6,7 @@ export const fields = {
     entityTarget: 'Liczba podmiotów',
     legalState: 'Stan prawny',
     readiness: 'Próg gotowości',
+    frames: 'Ramy ustawowe',
   },
   person: {
     code: 'Kod osoby',
@@ -109,7 +110,22 @@ export const fields = {
     hours: 'Godziny',
     criteria: 'Kryterium',
     results: 'Ocena efektu',
-    methods: 'Sposób sprawdzenia',
+    verified: 'Weryfikacja',
+  },
+  rollCall: {
+    programmeId: 'Program',
+    programmeVersion: 'Wersja programu',
+    moduleId: 'Moduł',
+    day: 'Dzień zajęć',
+    hours: 'Czas zajęć',
+    marks: 'Obecność',
+  },
+  evidence: {
+    enrolmentId: 'Zapis na program',
+    outcomeId: 'Efekt uczenia się',
+    day: 'Dzień',
+    method: 'Rodzaj dowodu',
+    note: 'Opis dowodu',
   },
   photo: {
     visitId: 'Wizyta',

@@ -65,6 +65,8 @@ export const labels = {
     'not-yet': 'Jeszcze nie',
     'not-assessed': 'Nieoceniony',
   },
+  presence: { present: 'Obecność', absent: 'Nieobecność', excused: 'Nieobecność usprawiedliwiona' },
+  verdict: { confirmed: 'Zweryfikowany', returned: 'Zwrócony do poprawy' },
   method: {
     observation: 'Obserwacja',
     task: 'Zadanie praktyczne',

@@ -114,5 +114,6 @@ export const papers = {
     outcomeId: 'Efekt',
     result: 'Wynik efektu',
     method: 'Metoda',
+    verified: 'Weryfikacja',
   },
 };

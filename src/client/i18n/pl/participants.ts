@@ -1,7 +1,6 @@
 import { counted } from '../plural.ts';
 
 const PEOPLE = { one: 'uczestnik', few: 'uczestników', many: 'uczestników', other: 'uczestnika' };
-const ACHIEVED = { one: 'osiągnięty', few: 'osiągnięte', many: 'osiągniętych', other: 'osiągniętego' };
 const CRITERIA = { one: 'kryterium', few: 'kryteriów', many: 'kryteriów', other: 'kryterium' };
 
 export const participants = {
@@ -84,14 +83,11 @@ export const participants = {
   hourLess: (n: number) => `Odejmij godzinę, moduł ${n}`,
   hourMore: (n: number) => `Dodaj godzinę, moduł ${n}`,
   hoursHalves: 'Wpisz pełne godziny albo połówki, na przykład 2,5.',
-  outcomesSum: (achieved: number, partly: number) => `${counted('pl', achieved, ACHIEVED)}, ${partly} częściowo`,
   criteriaMet: (met: number, total: number) => `${met} z ${counted('pl', total, CRITERIA)}`,
   criteria: 'Kryteria',
   fromCriteria: 'wynika z kryteriów',
-  result: 'Ocena efektu',
   suggestion: (result: string) => `Z kryteriów wynika: ${result}`,
   accept: 'Przyjmij',
-  method: 'Jak sprawdzono',
 
   enrolTitle: 'Wybierz program',
   enrolBody: 'Program daje moduły, godziny i efekty uczenia się, które będziesz tu odznaczać.',

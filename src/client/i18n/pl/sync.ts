@@ -74,6 +74,8 @@ export const sync = {
     participant: 'Uczestnik',
     confirmation: 'Potwierdzenie gotowości',
     enrolment: 'Przebieg szkolenia',
+    evidence: 'Dowód efektu',
+    rollCall: 'Lista obecności',
     unknown: 'Zapis z nowszej wersji',
   },
 };
