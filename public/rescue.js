@@ -7,6 +7,7 @@ const FORMAT = 1;
 const INFO = 'trzy-sfery/emergency/1';
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' };
 const PREFIX = 'trzy-sfery:';
+const FILES = 'trzy-sfery-blobs:';
 
 const list = document.getElementById('found');
 const bytesOf = (text) => new TextEncoder().encode(text);
@@ -42,6 +43,14 @@ function opened(name) {
   });
 }
 
+function one(db, table, key) {
+  return new Promise((resolve, reject) => {
+    const asked = db.transaction(table).objectStore(table).get(key);
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
 function rows(db, table) {
   if (!db.objectStoreNames.contains(table)) return Promise.resolve([]);
   return new Promise((resolve, reject) => {
@@ -55,7 +64,61 @@ function rows(db, table) {
 const inside = (row) =>
   row.c && typeof row.c.sealed === 'object' && !ArrayBuffer.isView(row.c.sealed) ? row.c.sealed : null;
 
+/** The files that the server may lack: those whose keys were sealed to it, and how many were not. */
+async function waitingFiles(account) {
+  const name = FILES + account;
+  if (indexedDB.databases && !(await indexedDB.databases()).some((one) => one.name === name))
+    return { ready: [], bare: 0 };
+  const db = await opened(name);
+  try {
+    const due = (await rows(db, 'files')).filter((row) => row.due === 1);
+    return { name, ready: due.filter((row) => row.p), bare: due.filter((row) => !row.p).length };
+  } finally {
+    db.close();
+  }
+}
+
+/** One file as src/sync/emergency.ts FILE_PART says: its pieces as they lie at rest, read one by one. */
+async function filePart(db, row, ticket) {
+  const pieces = [];
+  for (let n = 0; ; n++) {
+    const piece = await one(db, 'pieces', [row.key, n]);
+    if (!piece) break;
+    pieces.push(new Blob([piece.c]));
+  }
+  const senders = ticket.by === row.by ? [row.by] : [ticket.by, row.by];
+  const item = (by, name, p) => ({ by: senders.indexOf(by), name, c: base64url(p) });
+  const head = bytesOf(
+    JSON.stringify({
+      senders,
+      ticket: item(ticket.by, 'ticket', ticket.p),
+      key: item(row.by, row.key, row.p),
+      pieces: pieces.map(({ size }) => size),
+    }),
+  );
+  return new Blob([bytesOf('TRZSFILE'), Uint8Array.of(1), length(head.length), head, ...pieces]);
+}
+
+function length(n) {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, n);
+  return bytes;
+}
+
+/** The text with its files after it, as src/sync/emergency.ts PARTS says. */
+async function withFiles(text, { name, ready }, ticket) {
+  const db = await opened(name);
+  try {
+    const parts = [new Blob([text])];
+    for (const row of ready) parts.push(await filePart(db, row, ticket));
+    return [bytesOf('TRZSPART'), Uint8Array.of(1), ...parts.flatMap((part) => [length(part.size), part])];
+  } finally {
+    db.close();
+  }
+}
+
 async function contents(name) {
+  const files = await waitingFiles(name.slice(PREFIX.length)).catch(() => ({ ready: [], bare: 0 }));
   const db = await opened(name);
   try {
     const outbox = (await rows(db, 'outbox')).sort((a, b) => a.n - b.n);
@@ -66,8 +129,9 @@ async function contents(name) {
     }
     for (const { id, scope } of outbox) base.set(id, scope);
     const meta = new Map((await rows(db, 'meta')).map((row) => [row.key, inside(row)]));
-    const posted = [...outbox, ...(await rows(db, 'drafts'))].some((row) => row.p);
+    const posted = files.ready.length > 0 || [...outbox, ...(await rows(db, 'drafts'))].some((row) => row.p);
     return {
+      files,
       posted: posted ? await postedFile(db) : null,
       muts: outbox
         .map(inside)
@@ -101,7 +165,8 @@ async function postedFile(db) {
   const edits = (await rows(db, 'outbox')).filter((row) => row.p).map((row) => item(row, row.mid));
   const drafts = (await rows(db, 'drafts')).filter((row) => row.p).map((row) => item(row, row.key));
   const ticket = whose ? item(whose, 'ticket') : null;
-  return { mark: 'TRZSFERY-POSTED', v: 1, at: new Date().toISOString(), senders, ticket, edits, drafts };
+  const file = { mark: 'TRZSFERY-POSTED', v: 1, at: new Date().toISOString(), senders, ticket, edits, drafts };
+  return { file, whose };
 }
 
 /** Who the device belongs to, as it is remembered outside the database. */
@@ -150,22 +215,25 @@ function joined(parts) {
   return whole;
 }
 
-async function save({ muts, drafts, seal, me, posted }) {
+async function save({ muts, drafts, seal, me, posted, files }) {
   if (posted) {
-    if (!posted.ticket) throw new Error('no key');
-    return hand(bytesOf(JSON.stringify(posted)), me ?? remembered(), posted.at);
+    const { file, whose } = posted;
+    if (!file.ticket) throw new Error('no key');
+    const count = files.ready.length;
+    const text = bytesOf(JSON.stringify(count > 0 ? { ...file, files: count } : file));
+    return hand(count > 0 ? await withFiles(text, files, whose) : [text], me ?? remembered(), file.at);
   }
   const { key, ticket } = await keyFor(seal);
   const at = new Date().toISOString();
   const schema = muts.reduce((newest, { schema: one }) => Math.max(newest, one), 1);
   const content = { v: 1, ticket, at, app: 'rescue', schema, muts, drafts };
   const file = await sealed(key, bytesOf(JSON.stringify(content)));
-  hand(file, me, at);
+  hand([file], me, at);
 }
 
-function hand(file, me, at) {
+function hand(parts, me, at) {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' }));
+  link.href = URL.createObjectURL(new Blob(parts, { type: 'application/octet-stream' }));
   link.download = `trzy-sfery-${me?.code ?? 'x'}-${at.slice(0, 16).replace(/[:T]/g, '-')}.sealed`;
   link.click();
 }
@@ -173,8 +241,9 @@ function hand(file, me, at) {
 function shown(found) {
   const { records, posted } = found;
   const me = found.me ?? remembered();
-  const muts = posted ? posted.edits : found.muts;
-  const drafts = posted ? posted.drafts : found.drafts;
+  const muts = posted ? posted.file.edits : found.muts;
+  const drafts = posted ? posted.file.drafts : found.drafts;
+  const { ready, bare } = found.files;
   const unreadable = posted ? 0 : found.unreadable;
   const button = document.createElement('button');
   button.type = 'button';
@@ -189,8 +258,10 @@ function shown(found) {
     );
   };
   const counts = `${me?.code ?? '?'}: niewysłane zmiany / unsent changes ${muts.length}, teksty / texts ${drafts.length}, rekordy / records ${records}`;
-  const item = say(unreadable ? `${counts}, zaszyfrowane / sealed ${unreadable}` : counts);
-  if (muts.length + drafts.length > 0) item.append(button, result);
+  const photos = ready.length + bare > 0 ? `, zdjęcia i nagrania / photos and recordings ${ready.length}` : '';
+  const sealed = unreadable + bare > 0 ? `, zaszyfrowane / sealed ${unreadable + bare}` : '';
+  const item = say(counts + photos + sealed);
+  if (muts.length + drafts.length + ready.length > 0) item.append(button, result);
 }
 
 document.getElementById('repair').onclick = async () => {

@@ -2,7 +2,7 @@ import { Role } from '#domain/access.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { tables } from '#domain/tables.ts';
 import { databaseName, openStore } from '#client/db/dexie.ts';
-import { blobDatabaseName, dexieBlobs } from '#client/db/dexieBlobs.ts';
+import { blobDatabaseName, dexieBlobs, type KeptBlobs } from '#client/db/dexieBlobs.ts';
 import type { Device } from '#client/db/device.ts';
 import { settleAll } from '#client/db/drafts.ts';
 import { databaseExists, storageFault, type StorageFault } from '#client/db/opening.ts';
@@ -159,13 +159,15 @@ export async function open(mark: Mark): Promise<Result<null, { type: StorageFaul
     const role = Role.safeParse(known?.role);
     const me =
       role.success && known ? { account, code: known.code, role: role.data } : { account, code, role: mark.role };
-    const device = deviceOver(store, me);
+    const blobs = dexieBlobs(blobDatabaseName(account), currentSeal(), currentSender);
+    const device = deviceOver(store, blobs, me);
     await attachStore(store);
+    void postFiles(blobs);
     void store.sealAll().then(allSealed, () => undefined);
     await settleAll(device);
     await pruneJournal(store, Date.now());
     uploads = openUploads(device);
-    engine = engineOver(device);
+    engine = engineOver(device, blobs);
     ready = true;
     windows = shareKey(account, keyCopy, () => void lock(true));
     closing.push(windows.close);
@@ -184,10 +186,13 @@ export async function open(mark: Mark): Promise<Result<null, { type: StorageFaul
   }
 }
 
-function deviceOver(store: LocalStore, me: Device['me']): Device {
+/** Files are sealed to the server too; one that cannot be read now is tried again at the next unlocking. */
+const postFiles = (blobs: KeptBlobs): Promise<void> => blobs.post().catch(() => undefined);
+
+function deviceOver(store: LocalStore, blobs: KeptBlobs, me: Device['me']): Device {
   return {
     store,
-    blobs: dexieBlobs(blobDatabaseName(me.account), currentSeal()),
+    blobs,
     registry: tables,
     me,
     now: Date.now,
@@ -201,7 +206,7 @@ function deviceOver(store: LocalStore, me: Device['me']): Device {
   };
 }
 
-function engineOver(device: Device): Engine {
+function engineOver(device: Device, blobs: KeptBlobs): Engine {
   const { store, me } = device;
   const turn = browserTurn(syncTurn(me.account));
   const view = followedView(me.account, (shown) => session.show(shown));
@@ -234,7 +239,11 @@ function engineOver(device: Device): Engine {
         void noteMark();
         if (error?.type === 'Revoked' || error?.type === 'DeviceWiped') obey(device, error.type);
         else if (session.gate === 'parting') void part(partingOf(device));
-        if (error === null) void keepSealKey(store, send).then(() => tendKeys(store));
+        if (error === null) {
+          void keepSealKey(store, send)
+            .then(() => tendKeys(store))
+            .then(() => postFiles(blobs));
+        }
       }
       ran = running;
     },

@@ -8,7 +8,7 @@ import { inviteDevice, join, listAccounts, saveAccount } from './routes/account.
 import { audit } from './routes/audit.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { device, endDevice, leave, ownDevices } from './routes/devices.ts';
-import { importEmergency, sealKey } from './routes/emergency.ts';
+import { importEmergency, importFile, sealKey } from './routes/emergency.ts';
 import { history } from './routes/history.ts';
 import { pushPosted, recover, recoveryShare, setLock } from './routes/lock.ts';
 import { decideParked, listParked } from './routes/parked.ts';
@@ -72,7 +72,10 @@ export function createApp(deps: Deps): Hono {
   app.post('/api/parked', (c) => decideParked(deps, c));
   app.get('/api/audit', (c) => audit(deps, c));
   app.get('/api/key', (c) => sealKey(deps, c));
-  app.post('/api/import', (c) => importEmergency(deps, c));
+  // One at a time: what is handed in is large, and memory stays bounded.
+  const importing = oneAtATime();
+  app.post('/api/import', (c) => importing(() => importEmergency(deps, c)));
+  app.post('/api/import/file', (c) => importing(() => importFile(deps, c)));
   const blobs = blobRoutes(deps);
   app.post('/api/blobs/status', (c) => blobs.status(c));
   app.get('/api/blobs/:scope/:sha256', (c) => blobs.download(c));
@@ -80,6 +83,16 @@ export function createApp(deps: Deps): Hono {
   app.all('/api/blobs/:id', (c) => blobs.upload(c));
   app.all('/api/*', (c) => fail(c, 404, 'NotFound'));
   return app;
+}
+
+/** Runs works one after another. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const run = last.then(work);
+    last = run.catch(() => undefined);
+    return run;
+  };
 }
 
 /** Only our own page may change state: its header, its origin, its site. Source: security.md «Session», fault 89. */

@@ -14,6 +14,8 @@ export interface BlobFiles {
   uploads(): FileStore;
   /** Path of an unfinished upload. */
   uploading(id: string): string;
+  /** A path for bytes that arrive by another way than an upload; whoever writes there removes it. */
+  fresh(): string;
   /** Keeps bytes under their SHA-256, durably, and gives it; the same bytes are kept once. */
   keep(bytes: Uint8Array): Promise<string>;
   /** The kept bytes and their length, or null when they are not on the disk. */
@@ -26,14 +28,20 @@ export function openBlobs(folder: string): BlobFiles {
   const staging = join(folder, 'uploads');
   const pathOf = (stored: string): string => join(folder, stored.slice(0, 2), stored.slice(2, 4), stored);
 
+  function uploads(): FileStore {
+    if (store) return store;
+    mkdirSync(staging, { recursive: true, mode: 0o700 });
+    sweep(staging);
+    return (store = new FileStore({ directory: staging }));
+  }
+
   return {
-    uploads() {
-      if (store) return store;
-      mkdirSync(staging, { recursive: true, mode: 0o700 });
-      sweep(staging);
-      return (store = new FileStore({ directory: staging }));
-    },
+    uploads,
     uploading: (id) => join(staging, id),
+    fresh() {
+      uploads();
+      return join(staging, `import-${randomUUID()}`);
+    },
     async keep(bytes) {
       const stored = createHash('sha256').update(bytes).digest('hex');
       const path = pathOf(stored);

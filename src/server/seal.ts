@@ -76,7 +76,7 @@ export async function openSeal(path: string): Promise<ServerSeal> {
   async function openPosted(bytes: Uint8Array): ReturnType<ServerSeal['open']> {
     const file = PostedFile.safeParse(jsonOf(bytes));
     if (!file.success) return err({ type: 'ImportForeign' });
-    const { at, senders, edits, drafts } = file.data;
+    const { at, senders, edits, drafts, files } = file.data;
     const whose = await holder(file.data);
     if (!whose) return err({ type: 'ImportForeign' });
     const openers = await Promise.all(senders.map(sender));
@@ -88,7 +88,7 @@ export async function openSeal(path: string): Promise<ServerSeal> {
       const draft = EmergencyDraft.safeParse(openers[item.by]?.(item));
       return draft.success ? [draft.data] : [];
     });
-    const content: Emergency = { v: 1, ticket: '', at, app: 'rescue', schema: 1, muts, drafts: texts };
+    const content: Emergency = { v: 1, ticket: '', at, app: 'rescue', schema: 1, muts, drafts: texts, files };
     return ok({ content, ...whose });
   }
 

@@ -16,8 +16,8 @@ const Bytes = z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(400_000)
 export const PostedItem = z.strictObject({
   /** Index of its sender. */
   by: z.int().check(z.gte(0)),
-  /** What it is bound to: the `mid` of an edit; a random name of a draft. */
-  name: z.string().check(z.maxLength(60)),
+  /** What it is bound to: the `mid` of an edit; a random name of a draft; scope and hash of a file. */
+  name: z.string().check(z.maxLength(120)),
   c: Bytes,
 });
 export type PostedItem = z.infer<typeof PostedItem>;
@@ -48,5 +48,7 @@ export const PostedFile = z.strictObject({
   ticket: PostedItem,
   edits: z.array(PostedItem).check(z.maxLength(50_000)),
   drafts: z.array(PostedItem).check(z.maxLength(10_000)),
+  /** How many files follow it (emergency.ts PARTS). */
+  files: z.optional(z.int().check(z.gte(0))),
 });
 export type PostedFile = z.infer<typeof PostedFile>;

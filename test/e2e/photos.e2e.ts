@@ -137,6 +137,44 @@ test('[F21] a signature and a removal that is taken back; nothing but buffers li
   expect(await page.evaluate(() => (window as unknown as { blobs: string[] }).blobs)).toEqual([]);
 });
 
+test('[X6] without network photos go into the emergency file, from the app and from the rescue page, and arrive once', async () => {
+  const { page, context } = expert;
+  await server.stop();
+  await context.setOffline(true);
+  await unfold(page);
+  await choose(page, 'a.jpg', await picture(1600, 1200).jpeg({ quality: 90 }).toBuffer());
+  await expect(page.locator('li img')).toHaveCount(1);
+  await page.goto('/sync');
+  const first = page.waitForEvent('download');
+  await page.getByRole('button', { name: m.rescue.save }).click();
+  const file = await (await first).path();
+  await expect(page.getByText(m.rescue.saved(1, 0, 1))).toBeVisible();
+  await page.goto('/rescue.html');
+  const second = page.waitForEvent('download');
+  await expect(page.getByText('zdjęcia i nagrania / photos and recordings 1')).toBeVisible();
+  await page.getByRole('button', { name: /Zapisz niewysłane/ }).click();
+  const rescued = await (await second).path();
+
+  await server.start();
+  const count = (words: string) => office.page.locator('dt').getByText(words, { exact: true }).locator('+ dd');
+  await office.page.goto('/more');
+  await office.page.locator('input[type=file]').setInputFiles(rescued);
+  await expect(count(m.rescue.filesTaken)).toHaveText('1');
+  await expect(count(m.rescue.counts.ok)).toHaveText('1');
+  await office.page.locator('input[type=file]').setInputFiles(file);
+  await expect(count(m.rescue.filesHeld)).toHaveText('1');
+  await expect(count(m.rescue.filesTaken)).toHaveText('0');
+  await office.page.goto(`/visits/${visit}`);
+  await office.page.reload();
+  await unfold(office.page);
+  await expect(office.page.locator('li img')).toHaveJSProperty('naturalWidth', 1600, { timeout: 20_000 });
+
+  await page.goto(`/visits/${visit}`);
+  await context.setOffline(false);
+  await unfold(page);
+  await expect(page.getByText(m.photos.confirmed)).toBeVisible({ timeout: 30_000 });
+});
+
 const GPS = {
   IFD0: { Make: 'CanaryMake', Model: 'CanaryModel' },
   IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 45/1 0/1', GPSMapDatum: 'CanaryGps' },

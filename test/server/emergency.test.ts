@@ -32,9 +32,9 @@ const keep = async ({ device, cookie }: Phone): Promise<void> => {
 };
 
 const fileOf = async ({ device }: Phone): Promise<Uint8Array> => {
-  const file = await emergencyFile(device.store, device.now());
-  if (!file.ok) throw new Error(file.error.type);
-  return file.value.bytes;
+  const made = await emergencyFile(device);
+  if (!made.ok) throw new Error(made.error.type);
+  return new Uint8Array(await made.value.file.arrayBuffer());
 };
 
 const hand = (bytes: Uint8Array, cookie = pair.boss, type = 'application/octet-stream') =>
@@ -62,14 +62,14 @@ describe('the key', () => {
   it('[X1] is given to signed-in devices alone, and kept: the file is made without network', async () => {
     expect((await pair.world.request('/api/key')).status).toBe(401);
     await note(pair.a, 'bez klucza');
-    expect(await emergencyFile(pair.a.device.store, 0)).toEqual({ ok: false, error: { type: 'NoSealKey' } });
+    expect(await emergencyFile(pair.a.device)).toEqual({ ok: false, error: { type: 'NoSealKey' } });
     await keep(pair.a);
-    expect((await emergencyFile(pair.a.device.store, 0)).ok).toBe(true);
+    expect((await emergencyFile(pair.a.device)).ok).toBe(true);
   });
 
   it('[X1] nothing unsent makes no file', async () => {
     await keep(pair.a);
-    expect(await emergencyFile(pair.a.device.store, 0)).toEqual({ ok: false, error: { type: 'NothingUnsent' } });
+    expect(await emergencyFile(pair.a.device)).toEqual({ ok: false, error: { type: 'NothingUnsent' } });
   });
 
   it('[X2] is made once, stays the same over a restart, and only its user may read it', async () => {

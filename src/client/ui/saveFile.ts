@@ -2,11 +2,11 @@
 export interface MadeFile {
   name: string;
   type: string;
-  bytes: Uint8Array;
+  bytes: Uint8Array | Blob;
 }
 
 function blobOf({ type, bytes }: Omit<MadeFile, 'name'>): Blob {
-  return new Blob([new Uint8Array(bytes)], { type });
+  return new Blob([bytes instanceof Blob ? bytes : new Uint8Array(bytes)], { type });
 }
 
 /** Hands a file to the user: where the browser keeps downloads. */
@@ -16,8 +16,8 @@ export function saveFile({ name, type, bytes }: MadeFile): void {
   link.href = url;
   link.download = name;
   link.click();
-  // The browser reads it after the tap; a minute later it no longer needs it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  // The browser reads it after the tap; ten minutes later it no longer needs the largest one.
+  setTimeout(() => URL.revokeObjectURL(url), 600_000);
 }
 
 /** True where the system's share sheet takes this file. */

@@ -10,16 +10,14 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { noted } from '../audit/notes.ts';
-import { hashOfFile, type BlobFiles } from '../blobFiles.ts';
+import type { BlobFiles } from '../blobFiles.ts';
 import { readJson } from '../body.ts';
 import { callerOf, fail, handerOf, type Caller, type Deps } from '../context.ts';
 import { limiter } from '../limit.ts';
-import { cleaned } from '../picture.ts';
 import { FILE_CSP } from '../policy.ts';
+import { siteFull, takeFile } from '../takeFile.ts';
 import { grantsOf } from './sync.ts';
 
-/** Room for the files of one entity. Unit: bytes. Source: security.md «Limits». */
-const SITE_ROOM = 2_000_000_000;
 /** New uploads of one account in an hour. */
 const UPLOADS = 600;
 const HOUR = 3_600_000;
@@ -86,7 +84,7 @@ export function blobRoutes(deps: Deps): BlobRoutes {
         if (upload.size === undefined) throw new Refused(400, 'Invalid');
         if (upload.size === 0) throw new Refused(422, 'PhotoEmpty');
         if (await deps.store.blob(scope, sha256)) throw new Refused(409, 'AlreadyHeld');
-        if ((await deps.store.blobBytes(scope)) + upload.size > SITE_ROOM) throw new Refused(413, 'SiteFull');
+        if (await siteFull(deps, scope, upload.size)) throw new Refused(413, 'SiteFull');
         if (starting.allow(caller.account.id) > 0) throw new Refused(429, 'RateLimited');
         return { metadata: { ...announced.data, account: caller.account.id } };
       },
@@ -112,12 +110,8 @@ export function blobRoutes(deps: Deps): BlobRoutes {
     }));
 
   async function finish(files: BlobFiles, { id, metadata }: Upload): Promise<void> {
-    const { scope, sha256, mime, account } = Owned.parse(metadata);
-    if ((await hashOfFile(files.uploading(id))) !== sha256) throw new Refused(460, 'BlobMismatch');
-    const clean = await cleaned(files.uploading(id), mime);
-    if (!clean.ok) throw new Refused(422, clean.error.type);
-    const stored = await files.keep(clean.value);
-    await deps.store.putBlob({ scope, sha256, stored, bytes: clean.value.byteLength, mime, account, at: deps.now() });
+    const taken = await takeFile(deps, files, files.uploading(id), Owned.parse(metadata));
+    if (!taken.ok) throw new Refused(taken.error.type === 'BlobMismatch' ? 460 : 422, taken.error.type);
   }
 
   /** The refusal of a request about an upload that is not the caller's, or no longer of their entity. */

@@ -43,7 +43,7 @@ export async function signIn(
   context.on('page', (next) => void unlocksItself(next, lang));
   await unlocksItself(page, lang);
   await installed(page);
-  await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible({ timeout: 30_000 });
   return { context, page, api };
 }
 
@@ -69,7 +69,7 @@ export async function joinAgain(page: Page, code: string, lang: Lang = 'pl'): Pr
   const m = wordsOf(lang);
   await page.goto(`/join#${code}`);
   await page.getByRole('button', { name: m.account.join }).click();
-  await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible({ timeout: 30_000 });
 }
 
 /** Opens the lock that stands on the screen. */

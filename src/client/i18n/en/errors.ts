@@ -243,6 +243,11 @@ export const errors = {
     body: 'It was altered, or did not arrive whole. Nothing of it was imported.',
     action: 'Ask for the same file once more, sent another way.',
   },
+  ImportTooLarge: {
+    title: 'This file is too large',
+    body: 'The text of an emergency file has 8 MB at most. Nothing of it was imported.',
+    action: 'Choose the file whose name begins with «trzy-sfery» and ends with «.sealed».',
+  },
   ImportForeign: {
     title: 'This is not an emergency file of this server',
     body: 'It comes from elsewhere, or was made for another server. Nothing of it was imported.',

@@ -19,9 +19,12 @@ export const rescue = {
   backgroundNo: 'This browser sends only while the app is open',
   file: 'Emergency file',
   fileBody:
-    'When this device cannot reach the server for long: everything the server does not have yet, in one sealed file. Only the server opens it. Hand it to the coordinator. Photos stay on the device.',
+    'When this device cannot reach the server for long: everything the server does not have yet, with photos and recordings, in one sealed file. Only the server opens it. Hand it to the coordinator.',
   save: 'Save what is unsent to a file',
-  saved: (edits: number, drafts: number) => `File saved: changes ${edits}, texts being typed ${drafts}`,
+  saved: (edits: number, drafts: number, files: number) =>
+    `File saved: changes ${edits}, texts being typed ${drafts}, photos and recordings ${files}`,
+  unreadableFiles: (n: number) =>
+    `Photos or recordings that this device cannot read: ${n}. They are not in the file; make them once more if you can.`,
   importTitle: 'Import an emergency file',
   importBody:
     'A file of a device that could not be connected. Every change goes to the server under the code of its author. The same file may be imported a second time without harm.',
@@ -33,7 +36,12 @@ export const rescue = {
     refused: 'Not accepted, kept with the reason',
     parked: 'Waiting for a coordinator to decide',
   },
-  tooLarge: 'The file is too large. An emergency file has 8 MB at most.',
+  importing: (n: number, of: number) => `Photos and recordings: ${n} of ${of}`,
+  filesTaken: 'Photos and recordings accepted',
+  filesHeld: 'Photos and recordings already on the server',
+  filesRefused: (why: string) => `Photos and recordings not accepted: ${why}`,
+  filesMissing: (n: number) =>
+    `The file did not arrive whole: photos or recordings are missing (${n}). Ask for the same file once more, sent another way.`,
   privateTitle: 'The browser does not promise to keep your entries',
   privateBody:
     'This may be a private window, or there is no room. Install the app on the home screen or open it in an ordinary window before you begin to record.',

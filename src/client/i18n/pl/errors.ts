@@ -242,6 +242,11 @@ export const errors = {
     body: 'Jego treść zmieniono albo nie dotarła cała. Nic z niego nie wczytano.',
     action: 'Poproś o ten sam plik jeszcze raz, przesłany inną drogą.',
   },
+  ImportTooLarge: {
+    title: 'Ten plik jest za duży',
+    body: 'Tekst w pliku awaryjnym ma najwyżej 8 MB. Nic z niego nie wczytano.',
+    action: 'Wybierz plik, którego nazwa zaczyna się od «trzy-sfery» i kończy na «.sealed».',
+  },
   ImportForeign: {
     title: 'To nie jest plik awaryjny z tego serwera',
     body: 'Plik pochodzi skądinąd albo zapisano go dla innego serwera. Nic z niego nie wczytano.',

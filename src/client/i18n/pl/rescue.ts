@@ -25,9 +25,12 @@ export const rescue = {
   backgroundNo: 'Ta przeglądarka wysyła tylko przy otwartej aplikacji',
   file: 'Plik awaryjny',
   fileBody:
-    'Gdy tego urządzenia długo nie da się połączyć z serwerem: wszystko, czego serwer jeszcze nie ma, w jednym zaszyfrowanym pliku. Otworzy go tylko serwer. Przekaż go koordynatorowi. Zdjęcia zostają na urządzeniu.',
+    'Gdy tego urządzenia długo nie da się połączyć z serwerem: wszystko, czego serwer jeszcze nie ma, razem ze zdjęciami i nagraniami, w jednym zaszyfrowanym pliku. Otworzy go tylko serwer. Przekaż go koordynatorowi.',
   save: 'Zapisz niewysłane do pliku',
-  saved: (edits: number, drafts: number) => `Zapisano plik: zmiany ${edits}, teksty w trakcie ${drafts}`,
+  saved: (edits: number, drafts: number, files: number) =>
+    `Zapisano plik: zmiany ${edits}, teksty w trakcie ${drafts}, zdjęcia i nagrania ${files}`,
+  unreadableFiles: (n: number) =>
+    `Zdjęć lub nagrań, których to urządzenie nie może odczytać: ${n}. Nie ma ich w pliku; zrób je jeszcze raz, jeżeli to możliwe.`,
   importTitle: 'Wczytaj plik awaryjny',
   importBody:
     'Plik z urządzenia, którego nie dało się połączyć. Każda zmiana trafi na serwer pod kodem swojego autora. Ten sam plik można wczytać drugi raz bez szkody.',
@@ -39,7 +42,12 @@ export const rescue = {
     refused: 'Nieprzyjęte, zachowane z powodem',
     parked: 'Czekają na decyzję koordynatora',
   },
-  tooLarge: 'Plik jest za duży. Plik awaryjny ma najwyżej 8 MB.',
+  importing: (n: number, of: number) => `Zdjęcia i nagrania: ${n} z ${of}`,
+  filesTaken: 'Zdjęcia i nagrania przyjęte',
+  filesHeld: 'Zdjęcia i nagrania, które już były na serwerze',
+  filesRefused: (why: string) => `Zdjęcia i nagrania nieprzyjęte: ${why}`,
+  filesMissing: (n: number) =>
+    `Plik nie dotarł cały: brakuje zdjęć lub nagrań (${n}). Poproś o ten sam plik jeszcze raz, przesłany inną drogą.`,
   privateTitle: 'Przeglądarka nie obiecuje zachować zapisów',
   privateBody:
     'To może być okno prywatne albo brak miejsca. Zainstaluj aplikację na ekranie głównym lub otwórz ją w zwykłym oknie, zanim zaczniesz zapisywać.',
