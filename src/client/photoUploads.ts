@@ -1,4 +1,5 @@
 import { startUploads, type Uploads } from '#client/engine/uploads.ts';
+import { filesNamed } from '#client/db/blobs.ts';
 import { read, type Device } from '#client/db/device.ts';
 import { mayUpload, watchLine } from '#client/features/photos/settings.ts';
 import { authority } from './lock.ts';
@@ -16,6 +17,9 @@ export function openUploads(device: Device): Uploads {
     headers: authority(),
     fetch: (...request) => fetch(...request),
     wanted: () => read(device, (rows) => rows.all('photo')),
+    returning: () => store.read(filesNamed),
+    held: () =>
+      store.read(async (tx) => new Set((await tx.cursors()).filter(({ lost }) => !lost).map(({ scope }) => scope))),
     textWaits: () =>
       store.read(async (tx) => (await tx.queue()).some((entry) => entry.sent === 0 && entry.refused === null)),
     mayUse: mayUpload,

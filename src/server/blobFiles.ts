@@ -1,12 +1,15 @@
 import { FileStore } from '@tus/file-store';
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { dirname, join } from 'node:path';
 
 /** How long an upload that does not go on is kept. Unit: milliseconds. */
 const STALE = 7 * 86_400_000;
+
+/** Name of kept bytes; what follows the hash is a process that did not come to an end. */
+const KEPT = /^([0-9a-f]{64})(\..+)?$/;
 
 /** The bytes of photos on the disk: finished ones by their content, unfinished ones by their upload. */
 export interface BlobFiles {
@@ -18,6 +21,10 @@ export interface BlobFiles {
   fresh(): string;
   /** Keeps bytes under their SHA-256, durably, and gives it; the same bytes are kept once. */
   keep(bytes: Uint8Array): Promise<string>;
+  /** Runs works that keep or remove bytes one after another, so that what is being kept is not removed meanwhile. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
+  /** What lies on the disk since before `before` (ms), finished or left behind by a process that died: path and hash. */
+  old(before: number): AsyncGenerator<{ path: string; stored: string; whole: boolean }>;
   /** The kept bytes and their length, or null when they are not on the disk. */
   read(stored: string): Promise<{ body: ReadableStream<Uint8Array>; bytes: number } | null>;
 }
@@ -25,6 +32,7 @@ export interface BlobFiles {
 /** Opens a folder for bytes; it is made when first needed. Layout: `aa/bb/<sha256>`, `uploads/<id>`. */
 export function openBlobs(folder: string): BlobFiles {
   let store: FileStore | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
   const staging = join(folder, 'uploads');
   const pathOf = (stored: string): string => join(folder, stored.slice(0, 2), stored.slice(2, 4), stored);
 
@@ -62,6 +70,21 @@ export function openBlobs(folder: string): BlobFiles {
       }
       await syncFolder(dirname(path));
       return stored;
+    },
+    alone(work) {
+      const run = turn.then(work);
+      turn = run.catch(() => undefined);
+      return run;
+    },
+    async *old(before) {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+      for (const entry of entries) {
+        const [, stored = '', rest = ''] = KEPT.exec(entry.name) ?? [];
+        if (!entry.isFile() || stored === '') continue;
+        const path = join(entry.parentPath, entry.name);
+        const info = await stat(path).catch(() => null);
+        if (info && info.mtimeMs < before) yield { path, stored, whole: rest === '' };
+      }
     },
     async read(stored) {
       try {

@@ -49,8 +49,8 @@ function* opened(
   let [at, left] = [from, bytes];
   for (const [n, size] of sizes.entries()) {
     const piece = unsealed(part.subarray(at, at + size), key, n);
-    if (!piece) return yield null;
-    yield piece.subarray(0, left);
+    yield piece && piece.subarray(0, left);
+    if (!piece) return;
     at += size;
     left = Math.max(0, left - piece.length);
   }

@@ -22,6 +22,7 @@ import { openMetrics } from './metrics.ts';
 import { createAccount, invite } from './routes/account.ts';
 import { openSeal } from './seal.ts';
 import { boundSilence, SERVER_OPTIONS } from './sockets.ts';
+import { startSweeping } from './sweep.ts';
 import { openSqlite } from './store/sqlite.ts';
 
 const DRAIN = 10_000;
@@ -61,6 +62,7 @@ async function main(): Promise<void> {
   });
   server.on('error', fatal);
   boundSilence(server as Server);
+  const stopSweeping = startSweeping(deps);
 
   let closing = false;
   const close = (): void => {
@@ -69,6 +71,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), DRAIN).unref();
     server.close(() => {
       watch.close();
+      stopSweeping();
       void store.close().then(() => process.exit(0));
     });
     if ('closeIdleConnections' in server) server.closeIdleConnections();

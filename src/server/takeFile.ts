@@ -30,7 +30,9 @@ export async function takeFile(
   if ((await hashOfFile(path)) !== sha256) return err({ type: 'BlobMismatch' });
   const clean = await cleaned(path, mime);
   if (!clean.ok) return clean;
-  const stored = await files.keep(clean.value);
-  await deps.store.putBlob({ scope, sha256, stored, bytes: clean.value.byteLength, mime, account, at: deps.now() });
+  await files.alone(async () => {
+    const stored = await files.keep(clean.value);
+    await deps.store.putBlob({ scope, sha256, stored, bytes: clean.value.byteLength, mime, account, at: deps.now() });
+  });
   return ok(null);
 }

@@ -4,7 +4,7 @@ import { GENESIS, type Note } from '#server/audit/chain.ts';
 import type { DeviceRow, Store } from '#server/store/store.ts';
 import { EMPTY_DIGEST, fold, type Rec } from '#sync/record.ts';
 import { describe, expect, it } from 'vitest';
-import { mid, mutation, uid } from '../support/wire.ts';
+import { mid, mutation, setOf, uid } from '../support/wire.ts';
 
 const A = uid(0xa);
 const B = uid(0xb);
@@ -314,6 +314,40 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.epoch()).toBe(1);
         await store.restored(1_800_000_000);
         expect(await store.epoch()).toBe(1_800_000_000);
+      }),
+    );
+
+    it(
+      '[S16] a file is stray when no record, earlier value or refused edit of its scope names it',
+      using(async (store) => {
+        await found(store, []);
+        const sha = (n: number): string => n.toString(16).padStart(64, '0');
+        const put = (n: number, at: number, of = scope) =>
+          store.putBlob({ scope: of, sha256: sha(n), stored: sha(99), bytes: 1, mime: 'image/jpeg', account: A, at });
+        for (const n of [1, 2, 3, 4]) await put(n, 10);
+        await put(5, 50);
+        await put(4, 10, uid(0x5d));
+        const edit = mutation({ mid: mid('m'), scope, set: setOf({ sha256: sha(3) }) });
+        await store.inScope(scope, (tx) =>
+          tx.save(
+            writes({
+              seq: 1,
+              records: [{ rec: rec(1, 1, { del: true, f: { sha256: sha(1) } }), was: null }],
+              history: [
+                { id: uid(1), field: 'sha256', v: sha(2), mid: 'h', by: A, at: '2026-01-16T09:00:00Z', seq: 1 },
+              ],
+              refused: [{ mutation: edit, refusal: { code: 'parked' } }],
+            }),
+            meta,
+          ),
+        );
+        expect(await store.strayBlobs(scope, 50)).toEqual([sha(4)]);
+        expect(await store.strayBlobs(scope, 51)).toEqual([sha(4), sha(5)]);
+        expect(await Promise.all([1, 2, 3].map((n) => store.dropBlob(scope, sha(n))))).toEqual([false, false, false]);
+        expect(await store.dropBlob(scope, sha(4))).toBe(true);
+        expect([await store.blob(scope, sha(4)), await store.strayBlobs(scope, 50)]).toEqual([null, []]);
+        expect(await store.blob(uid(0x5d), sha(4))).not.toBeNull();
+        expect([await store.keepsBlob(sha(99)), await store.keepsBlob(sha(98))]).toEqual([true, false]);
       }),
     );
   });

@@ -115,6 +115,11 @@ export function serverStore(from?: ServerImage): ServerStore {
         blobs: new Map(),
         audit: [],
       };
+  const named = (id: string, sha256: string): boolean => {
+    const scope = content.scopes.get(id);
+    const said = scope && [...scope.rows.values(), scope.history, ...scope.refused.values()];
+    return JSON.stringify(said ?? []).includes(sha256);
+  };
   const queues = new Map<string, Promise<unknown>>();
   const headNow = () => content.audit.at(-1) ?? GENESIS;
   const append = (note: Note | null | undefined): void => {
@@ -233,6 +238,12 @@ export function serverStore(from?: ServerImage): ServerStore {
     },
     blobBytes: async (scope) =>
       [...content.blobs.values()].reduce((sum, row) => sum + (row.scope === scope ? row.bytes : 0), 0),
+    strayBlobs: async (scope, before) =>
+      [...content.blobs.values()]
+        .filter((row) => row.scope === scope && row.at < before && !named(scope, row.sha256))
+        .map(({ sha256 }) => sha256),
+    dropBlob: async (scope, sha256) => !named(scope, sha256) && (content.blobs.delete(`${scope}/${sha256}`), true),
+    keepsBlob: async (stored) => [...content.blobs.values()].some((row) => row.stored === stored),
     epoch: async () => content.epoch,
     accounts: async () => [...content.accounts.values()].sort((a, b) => (a.code < b.code ? -1 : 1)),
     account: async (id) => content.accounts.get(id) ?? null,

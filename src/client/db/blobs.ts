@@ -1,3 +1,6 @@
+import { tables } from '#domain/tables.ts';
+import type { LocalTx } from './store.ts';
+
 /** Where the bytes of a file stand: only here · on their way · held and verified by the server · refused for good. */
 export type BlobState = 'waiting' | 'uploading' | 'confirmed' | 'refused';
 
@@ -92,4 +95,14 @@ export function joined(pieces: readonly ArrayBuffer[]): ArrayBuffer {
     at += piece.byteLength;
   }
   return whole.buffer;
+}
+
+/** The files that a record of this device names, in any state: also deleted, refused or of an entity that is hidden now. */
+export async function filesNamed(tx: LocalTx): Promise<BlobName[]> {
+  const { code } = tables.photo;
+  const confirmed = (await tx.records({ type: code })).map(({ scope, f }) => ({ scope, sha256: f['sha256'] }));
+  const edits = (await tx.queue()).map(({ mutation: { scope, set } }) => ({ scope, sha256: set['sha256']?.v }));
+  return [...confirmed, ...edits].flatMap(({ scope, sha256 }) =>
+    typeof sha256 === 'string' ? [{ scope, sha256 }] : [],
+  );
 }

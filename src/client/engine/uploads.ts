@@ -11,6 +11,10 @@ export interface UploadDeps {
   fetch: typeof fetch;
   /** Files that a record names. */
   wanted(): Promise<readonly BlobName[]>;
+  /** Files that a record names in any state that can come back: deleted, refused, of an entity that is hidden now. */
+  returning(): Promise<readonly BlobName[]>;
+  /** Entities that this device holds. */
+  held(): Promise<ReadonlySet<string>>;
   /** True while an edit waits to be sent: text goes before files. */
   textWaits(): Promise<boolean>;
   /** True when files may use the line now: the choice of Wi-Fi only. */
@@ -108,16 +112,27 @@ export function startUploads(deps: UploadDeps): Uploads {
     return true;
   }
 
-  /** All files that a record names; the others are marked, and go when nothing named them for 30 days. */
+  /**
+   * All files that a record names. The others are marked and go when nothing named them for 30 days: those that the server
+   * holds, and those whose record can never come back. Files of an entity that was taken away go with it once the server holds them.
+   */
   async function sorted(): Promise<BlobMeta[]> {
     const named = new Set((await deps.wanted()).map(blobKey));
+    const held = await deps.held();
+    const epoch = await deps.epoch();
+    let returning: Set<string> | null = null;
     const kept: BlobMeta[] = [];
     for (const file of await deps.blobs.all()) {
       if (named.has(blobKey(file))) {
         kept.push(file);
         if (file.strayAt !== null) await deps.blobs.update(file, { strayAt: null });
+      } else if (file.state === 'confirmed' && file.epoch === epoch && !held.has(file.scope)) {
+        await deps.blobs.drop(file);
       } else if (file.strayAt === null) await deps.blobs.update(file, { strayAt: deps.now() });
-      else if (file.strayAt < deps.now() - GRACE) await deps.blobs.drop(file);
+      else if (file.strayAt < deps.now() - GRACE) {
+        returning ??= new Set((await deps.returning()).map(blobKey));
+        if (file.state === 'confirmed' || !returning.has(blobKey(file))) await deps.blobs.drop(file);
+      }
     }
     return kept;
   }

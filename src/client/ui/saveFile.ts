@@ -1,16 +1,16 @@
-/** A file that was made on this device. `name` carries its ending; `type` is its media type. */
-export interface MadeFile {
+/** A file that was made on this device. `name` carries its ending; `type` is its media type. A large one is a Blob. */
+export interface MadeFile<Bytes extends Uint8Array | Blob = Uint8Array> {
   name: string;
   type: string;
-  bytes: Uint8Array | Blob;
+  bytes: Bytes;
 }
 
-function blobOf({ type, bytes }: Omit<MadeFile, 'name'>): Blob {
+function blobOf({ type, bytes }: Omit<MadeFile<Uint8Array | Blob>, 'name'>): Blob {
   return new Blob([bytes instanceof Blob ? bytes : new Uint8Array(bytes)], { type });
 }
 
 /** Hands a file to the user: where the browser keeps downloads. */
-export function saveFile({ name, type, bytes }: MadeFile): void {
+export function saveFile({ name, type, bytes }: MadeFile<Uint8Array | Blob>): void {
   const url = URL.createObjectURL(blobOf({ type, bytes }));
   const link = document.createElement('a');
   link.href = url;

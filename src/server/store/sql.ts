@@ -24,6 +24,9 @@ const AUDIT = 'audit';
 /** How far `seq` jumps at a restore, past anything the lost days may have given out. */
 const RESTORE_GAP = 1_000_000;
 
+/** Hashes of files in a text. */
+const HASHES = /[0-9a-f]{64}/g;
+
 function* chunks<T>(items: readonly T[]): Generator<T[]> {
   for (let i = 0; i < items.length; i += CHUNK) yield items.slice(i, i + CHUNK);
 }
@@ -372,6 +375,53 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
         .where('scope', '=', scope)
         .executeTakeFirstOrThrow();
       return Number(sum ?? 0);
+    },
+    async strayBlobs(scope, before) {
+      const old = await db
+        .selectFrom('blob')
+        .select('sha256')
+        .where('scope', '=', scope)
+        .where('at', '<', before)
+        .execute();
+      if (old.length === 0) return [];
+      const texts = await Promise.all([
+        db.selectFrom('record').select('body as text').where('scope', '=', scope).execute(),
+        db.selectFrom('history').select('v as text').where('scope', '=', scope).execute(),
+        db.selectFrom('refused').select('body as text').where('scope', '=', scope).execute(),
+      ]);
+      const named = new Set(texts.flat().flatMap(({ text }) => text.match(HASHES) ?? []));
+      return old.map(({ sha256 }) => sha256).filter((sha256) => !named.has(sha256));
+    },
+    dropBlob: (scope, sha256) =>
+      dialect.write(db, scope, async (tx) => {
+        const said = `%${sha256}%`;
+        const named =
+          (await tx
+            .selectFrom('record')
+            .select('id')
+            .where('scope', '=', scope)
+            .where('body', 'like', said)
+            .executeTakeFirst()) ??
+          (await tx
+            .selectFrom('history')
+            .select('id')
+            .where('scope', '=', scope)
+            .where('v', 'like', said)
+            .executeTakeFirst()) ??
+          (await tx
+            .selectFrom('refused')
+            .select('mid')
+            .where('scope', '=', scope)
+            .where('body', 'like', said)
+            .executeTakeFirst());
+        if (named) return false;
+        await tx.deleteFrom('blob').where('scope', '=', scope).where('sha256', '=', sha256).execute();
+        return true;
+      }),
+    async keepsBlob(stored) {
+      return (
+        (await db.selectFrom('blob').select('scope').where('stored', '=', stored).executeTakeFirst()) !== undefined
+      );
     },
     async epoch() {
       const { value } = await db

@@ -123,6 +123,15 @@ export interface Store {
   putBlob(row: BlobRow): Promise<void>;
   /** How much the scope's files take. Unit: bytes. */
   blobBytes(scope: string): Promise<number>;
+  /**
+   * Hashes of the scope's files kept before `before` (server clock, ms) that nothing names: no record, deleted ones too, no
+   * earlier value, no refused or parked edit.
+   */
+  strayBlobs(scope: string, before: number): Promise<string[]>;
+  /** Forgets a file that nothing names at this moment; false when something does. */
+  dropBlob(scope: string, sha256: string): Promise<boolean>;
+  /** True when a file of any scope lies under this hash. */
+  keepsBlob(stored: string): Promise<boolean>;
 
   epoch(): Promise<number>;
   accounts(): Promise<Account[]>;

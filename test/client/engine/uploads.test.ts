@@ -23,6 +23,7 @@ let server: ServerType;
 let port: number;
 let line: Cutter;
 let cookie: string;
+let expert: string;
 
 /** A phone's uploader over the real line; `over` replaces what a test decides. */
 function phone(over: Partial<UploadDeps> = {}) {
@@ -39,6 +40,8 @@ function phone(over: Partial<UploadDeps> = {}) {
       return fetch(url, init);
     },
     wanted: async () => names,
+    returning: async () => [],
+    held: async () => new Set([A]),
     textWaits: async () => false,
     mayUse: () => true,
     epoch: async () => 1,
@@ -82,7 +85,8 @@ const held = (name: BlobName) => world.deps.store.blob(name.scope, name.sha256);
 beforeAll(async () => {
   world = await makeWorld();
   world.deps.blobs = openBlobs(folder);
-  cookie = await world.signIn(await world.account('expert', 'E-01', [A]));
+  expert = await world.account('expert', 'E-01', [A]);
+  cookie = await world.signIn(expert);
   await startServer();
 });
 afterAll(async () => {
@@ -377,6 +381,40 @@ describe('what stays on the phone', () => {
     world.time += GRACE + 1;
     await one.uploads.want();
     expect(await one.blobs.one(name)).toBeNull();
+  });
+
+  it('a file that was not sent stays for as long as its record may come back', async () => {
+    cookie = await world.signIn(expert);
+    let returning: BlobName[] = [];
+    const one = phone({ returning: async () => returning });
+    const name = await one.take(await jpeg(60, 60, 34));
+    one.names.length = 0;
+    returning = [name];
+    await one.uploads.want();
+    world.time += GRACE + 1;
+    await one.uploads.want();
+    expect(await one.one(name)).toMatchObject({ state: 'waiting' });
+    one.names.push(name);
+    await one.uploads.want();
+    expect(await one.one(name)).toMatchObject({ state: 'confirmed', strayAt: null });
+    one.names.length = 0;
+    await one.uploads.want();
+    world.time += GRACE + 1;
+    await one.uploads.want();
+    expect(await one.blobs.one(name)).toBeNull();
+  });
+
+  it('[C8] of an entity that was taken away, what the server holds goes at once, and what it lacks stays', async () => {
+    cookie = await world.signIn(expert);
+    let held = new Set([A]);
+    const one = phone({ held: async () => held });
+    const sent = await one.take(await jpeg(60, 60, 35));
+    await one.uploads.want();
+    const unsent = await one.take(await jpeg(60, 60, 36));
+    one.names.length = 0;
+    held = new Set();
+    await one.uploads.want();
+    expect([await one.blobs.one(sent), (await one.one(unsent)).state]).toEqual([null, 'waiting']);
   });
 });
 
