@@ -1,10 +1,10 @@
 import { expect, test, type Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import sharp from 'sharp';
-import { CANARIES, picture, svg, talkative } from '../support/pictures.ts';
+import { CANARIES, jpeg, picture, pngBomb, svg, talkative } from '../support/pictures.ts';
 import { siteRow, visitRow } from '../support/rows.ts';
 import { creation } from '../support/wire.ts';
 import { invite, signIn, wordsOf, type Person } from './support/people.ts';
@@ -86,14 +86,21 @@ test('[F82] what is no photo is refused in words and nothing is added', async ()
   await unfold(page);
   const cases: [string, Buffer, string][] = [
     ['leer.jpg', Buffer.alloc(0), m.errors.PhotoEmpty.title],
-    ['../../etc/passwd.jpg', svg, m.errors.PhotoNotAnImage.title],
-    ['large.jpg', Buffer.alloc(26 * 1024 * 1024, 0xff), m.errors.PhotoTooLarge.title],
+    ['svg.jpg', svg, m.errors.PhotoNotAnImage.title],
+    ['bomb.png', pngBomb(50_000, 50_000), m.errors.PhotoTooManyPixels.title],
+    ['large.jpg', await jpeg(), m.errors.PhotoTooLarge.title],
   ];
   for (const [name, bytes, words] of cases) {
-    await choose(page, name, bytes);
+    await choose(page, name, bytes, name === 'large.jpg' ? 200 * 1024 * 1024 : undefined);
     await expect(page.getByText(words)).toBeVisible();
   }
   await expect(page.getByText(m.photos.none)).toBeVisible();
+  // What a file is called says nothing: it is judged by its bytes and kept under their hash.
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: m.photos.pick, exact: true }).click();
+  await (await chooser).setFiles({ name: '../../etc/passwd.html', mimeType: 'text/html', buffer: await jpeg() });
+  await expect(page.locator('li img')).toHaveCount(1);
+  await expect(page.getByText('passwd')).toHaveCount(0);
 });
 
 test('[F21] a signature and a removal that is taken back; nothing but buffers lies in the database', async () => {
@@ -187,10 +194,11 @@ async function unfold(page: Page): Promise<void> {
 }
 
 /** From a file on the disk, as a hand does: the test sends no bytes through the page. */
-async function choose(page: Page, name: string, buffer: Buffer): Promise<void> {
+async function choose(page: Page, name: string, buffer: Buffer, length = buffer.length): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'trzy-sfery-photo-'));
-  const path = join(folder, basename(name));
+  const path = join(folder, name);
   writeFileSync(path, buffer);
+  truncateSync(path, length);
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: m.photos.pick, exact: true }).click();
   await (await chooser).setFiles(path);

@@ -18,6 +18,8 @@ export interface ServerProcess {
   readonly data: string;
   readonly file: string;
   readonly pid: number;
+  /** Where it listens. */
+  readonly origin: string;
   /** What it printed since it was last started. */
   output(): string;
   /** `more`: environment of this start only. */
@@ -52,6 +54,9 @@ export function serverProcess({ env = {}, data }: { env?: NodeJS.ProcessEnv; dat
     file: join(folder, 'trzy-sfery.sqlite'),
     get pid() {
       return child?.pid ?? 0;
+    },
+    get origin() {
+      return origin;
     },
     output: () => printed,
     async start(more = {}) {
