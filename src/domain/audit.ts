@@ -16,6 +16,7 @@ export const AUDIT_ACTS = [
   'device-revoked',
   'device-wiped',
   'device-erased',
+  'device-suspected',
   'edited',
   'parked-accepted',
   'parked-declined',

@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts';
 import type { ServerSeal } from './seal.ts';
 import { hashOf, sameSecret } from './secret.ts';
 import { speaks, type Account, type DeviceRow, type Store } from './store/store.ts';
+import { presented, suspected, type Presented } from './tokens.ts';
 
 /** How long a device stays signed in without contact. Unit: seconds. Source: security.md «Session». */
 const SESSION_LIFE = 90 * 86_400;
@@ -36,9 +37,8 @@ export interface Deps {
 }
 
 /** Who sends the request. */
-export interface Caller {
+export interface Caller extends Presented {
   account: Account;
-  device: DeviceRow;
 }
 
 /** Name of the cookie with the device token; with TLS it is bound to host and path by its prefix. */
@@ -51,11 +51,18 @@ export const alive = (lastContact: number, now: number): boolean => now - lastCo
 
 /** The signed-in device behind the cookie and its account, whatever it may still do, or null: unknown or expired token, left. */
 export async function deviceOf(deps: Deps, c: Context): Promise<Caller | null> {
-  const token = getCookie(c, cookieName(deps));
-  const device = token ? await deps.store.deviceByToken(hashOf(token)) : null;
-  const known = device && speaks(device.state) && alive(device.lastContact, deps.now());
-  const account = known ? await deps.store.account(device.account) : null;
-  return device && account ? { account, device } : null;
+  const found = await presented(deps, tokenOf(deps, c));
+  const known = found && speaks(found.device.state) && alive(found.device.lastContact, deps.now());
+  const account = known ? await deps.store.account(found.device.account) : null;
+  return found && account ? { account, ...found } : null;
+}
+
+/** The token that came with the request; empty when none did. */
+export const tokenOf = (deps: Deps, c: Context): string => getCookie(c, cookieName(deps)) ?? '';
+
+/** The refusal of somebody the server does not hear: it says so to a device whose sign-in was used from two places (SPEC T3). */
+export async function unheard(deps: Deps, c: Context): Promise<Response> {
+  return fail(c, 401, (await suspected(deps, tokenOf(deps, c))) ? 'DeviceSuspect' : 'Unauthorized');
 }
 
 /** Who may ask for anything, or null: nobody known, a revoked or locked device, an inactive account. */

@@ -27,6 +27,8 @@ export interface ServerSeal {
   holder(file: Pick<PostedFile, 'senders' | 'ticket'>): Promise<Holder | null>;
   /** The share of a device for a forgotten secret (SPEC V5), 32 bytes, the same each time. `turn`: devices number theirs. */
   share(device: string, turn: number): Buffer;
+  /** Signs the name of a token, so that this server knows again what it handed out; base64url. */
+  sign(name: string): string;
   /** What a device keeps to make files without network. */
   keyFor(device: string, account: string): SealKey;
   /** What the file says and whose it is (SPEC X4, X5). */
@@ -95,6 +97,7 @@ export async function openSeal(path: string): Promise<ServerSeal> {
   return {
     sender,
     holder,
+    sign: (name) => mac(`token|${name}`).toString('base64url'),
     share: (device, turn) => mac(`recovery|${device}|${turn}`),
     keyFor(device, account) {
       const named = `${device}.${account}`;

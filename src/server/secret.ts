@@ -13,11 +13,6 @@ export function sameSecret(given: string, right: string): boolean {
   return timingSafeEqual(digest(given), digest(right));
 }
 
-/** A device token: 256 random bits, base64url. */
-export function newToken(): string {
-  return randomBytes(32).toString('base64url');
-}
-
 /** A mutation id of the server's own. */
 export function newMid(): string {
   return randomBytes(16).toString('base64url');

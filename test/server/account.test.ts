@@ -54,7 +54,7 @@ describe('signing in', () => {
       me: { account: expertId, code: 'E-01', role: 'expert' },
     });
     expect(response.headers.get('set-cookie')).toMatch(
-      /^sid=[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Strict$/,
+      /^sid=[\w-]{43}\.[\w-]{36}\.1; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     expect(await status(join(code))).toBe('409 InvitationUsed');
   });

@@ -44,6 +44,9 @@ const phone = (id: string, over: Partial<DeviceRow> = {}): DeviceRow => ({
   id,
   account: A,
   tokenHash: `hash-${id}`,
+  turn: 1,
+  tokenAt: 1,
+  settled: true,
   name: 'telefon',
   createdAt: 1,
   lastContact: 1,
@@ -282,6 +285,30 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.deviceByToken('hash-x')).toBeNull();
         expect((await store.devices()).map(({ id }) => id)).toEqual(['1', '2']);
         expect((await store.devices(B)).map(({ id }) => id)).toEqual(['2']);
+      }),
+    );
+
+    it(
+      '[T1] a spare token stands beside the present one, one at a time, takes its place, and leaves it as an old one',
+      using(async (store) => {
+        await store.putDevice(phone('1'));
+        const spare = { hash: 'spare', device: '1', turn: 2, at: 100 };
+        expect(await store.putSpare(spare, 40)).toBe(true);
+        expect(await store.putSpare({ ...spare, hash: 'second', at: 150 }, 90)).toBe(false);
+        expect(await store.token('spare')).toEqual({ ...spare, kind: 'spare', next: '' });
+        await store.turnToken('1', 'hash-1', 'spare', 2, 200);
+        const turned = { tokenHash: 'spare', turn: 2, tokenAt: 200 };
+        expect(await store.deviceByToken('spare')).toEqual(phone('1', { ...turned, settled: false }));
+        expect(await store.token('spare')).toBeNull();
+        const old = { hash: 'hash-1', device: '1', kind: 'old', turn: 1, at: 200, next: 'spare' };
+        expect(await store.token('hash-1')).toEqual(old);
+        await store.turnToken('1', 'hash-1', 'foreign', 3, 300);
+        expect(await store.deviceByToken('foreign')).toBeNull();
+        await store.settleToken('1');
+        await store.putDevice(phone('1', { state: 'revoked', tokenHash: 'stale' }));
+        await store.contact('1', 7, null);
+        const after = { ...turned, settled: true, state: 'revoked', lastContact: 7 } as const;
+        expect(await store.deviceByToken('spare')).toEqual(phone('1', after));
       }),
     );
 

@@ -10,6 +10,7 @@ import type {
   Refused,
   ScopeTx,
   Store,
+  TokenRow,
 } from '#server/store/store.ts';
 import type { WireRecord } from '#sync/protocol.ts';
 import { EMPTY_DIGEST, fold, type Digest, type Rec } from '#sync/record.ts';
@@ -43,6 +44,7 @@ interface Content {
   accounts: Map<string, Account>;
   grants: Map<string, Map<string, number>>;
   devices: Map<string, DeviceRow>;
+  tokens: Map<string, TokenRow>;
   invitations: Map<string, Invitation>;
   blobs: Map<string, BlobRow>;
   /** Entries in order; replaced by a longer list, never changed. */
@@ -93,6 +95,7 @@ const picture = (content: ServerImage): Content => ({
   accounts: new Map(content.accounts),
   grants: mapped(content.grants, (of) => new Map(of)),
   devices: new Map(content.devices),
+  tokens: new Map(content.tokens),
   invitations: new Map(content.invitations),
   blobs: new Map(content.blobs),
 });
@@ -111,6 +114,7 @@ export function serverStore(from?: ServerImage): ServerStore {
         accounts: new Map(),
         grants: new Map(),
         devices: new Map(),
+        tokens: new Map(),
         invitations: new Map(),
         blobs: new Map(),
         audit: [],
@@ -267,7 +271,32 @@ export function serverStore(from?: ServerImage): ServerStore {
     deviceByToken: async (hash) => [...content.devices.values()].find((row) => row.tokenHash === hash) ?? null,
     async putDevice(device, note) {
       append(note);
-      content.devices.set(device.id, json(device));
+      const known = content.devices.get(device.id);
+      const { tokenHash, turn, tokenAt, settled, beat } = known ?? device;
+      content.devices.set(device.id, json({ ...device, tokenHash, turn, tokenAt, settled, beat }));
+    },
+    async contact(id, at, beat) {
+      const known = content.devices.get(id);
+      if (known) content.devices.set(id, json({ ...known, lastContact: at, beat }));
+    },
+    token: async (hash) => content.tokens.get(hash) ?? null,
+    async putSpare(spare, since) {
+      for (const row of content.tokens.values()) {
+        if (row.device === spare.device && row.kind === 'spare' && row.at > since) return false;
+      }
+      content.tokens.set(spare.hash, { ...spare, kind: 'spare', next: '' });
+      return true;
+    },
+    async turnToken(device, from, to, turn, at) {
+      const known = content.devices.get(device);
+      if (known?.tokenHash !== from) return;
+      content.devices.set(device, { ...known, tokenHash: to, turn, tokenAt: at, settled: false });
+      content.tokens.set(from, { hash: from, device, kind: 'old', turn: known.turn, at, next: to });
+      content.tokens.delete(to);
+    },
+    async settleToken(device) {
+      const known = content.devices.get(device);
+      if (known) content.devices.set(device, { ...known, settled: true });
     },
     async putInvitation(invitation, note) {
       append(note);

@@ -36,6 +36,7 @@ export type RoundError =
         | 'TooLarge'
         | 'Revoked'
         | 'DeviceWiped'
+        | 'DeviceSuspect'
         | 'StorageBroken'
         | 'Stalled';
     }
@@ -113,7 +114,7 @@ function failureOf({ status, json, retryAfter }: Answer): RoundError | null {
   }
   if (status === 401) {
     const { type } = (json as ErrorAnswer).error;
-    return { type: type === 'DeviceWiped' ? type : 'Unauthorized' };
+    return { type: type === 'DeviceWiped' || type === 'DeviceSuspect' ? type : 'Unauthorized' };
   }
   if (status === 413) return { type: 'TooLarge' };
   if (status === 426) return { type: 'UpgradeNeeded' };

@@ -4,9 +4,15 @@ import type { RoundDone, RoundError } from './exchange.ts';
 export type Reason = 'start' | 'commit' | 'visible' | 'online' | 'button' | 'timer';
 
 /** What stops sending until a person acts, or this device has done what it was told. */
-export type Halt = 'Unauthorized' | 'UpgradeNeeded' | 'Revoked' | 'DeviceWiped';
+export type Halt = 'Unauthorized' | 'UpgradeNeeded' | 'Revoked' | 'DeviceWiped' | 'DeviceSuspect';
 
-const HALTS: readonly string[] = ['Unauthorized', 'UpgradeNeeded', 'Revoked', 'DeviceWiped'] satisfies Halt[];
+const HALTS: readonly string[] = [
+  'Unauthorized',
+  'UpgradeNeeded',
+  'Revoked',
+  'DeviceWiped',
+  'DeviceSuspect',
+] satisfies Halt[];
 const halts = (type: string): type is Halt => HALTS.includes(type);
 
 /** When and how to sync, as data: the same module runs on the phone and in the simulator. Times: milliseconds. */

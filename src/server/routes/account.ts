@@ -8,8 +8,9 @@ import * as z from 'zod/mini';
 import { noted, type Actor } from '../audit/notes.ts';
 import { readJson } from '../body.ts';
 import { alive, callerOf, fail, handToken, type Deps } from '../context.ts';
-import { hashOf, newCode, newMid, newToken, readCode } from '../secret.ts';
+import { hashOf, newCode, newMid, readCode } from '../secret.ts';
 import type { Account, DeviceRow } from '../store/store.ts';
+import { newTokenFor } from '../tokens.ts';
 import { listed, MAX_DEVICES, meOf, shownTo } from './devices.ts';
 import { push } from './sync.ts';
 
@@ -66,11 +67,15 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
   if (own.filter(({ state, lastContact }) => state === 'ok' && alive(lastContact, now)).length >= MAX_DEVICES) {
     return refused(409, 'DevicesFull');
   }
-  const token = newToken();
+  const id = randomUUID();
+  const token = newTokenFor(deps, id, 1);
   const device: DeviceRow = {
-    id: randomUUID(),
+    id,
     account: account.id,
     tokenHash: hashOf(token),
+    turn: 1,
+    tokenAt: now,
+    settled: true,
     name: parsed.data.device,
     createdAt: now,
     lastContact: now,

@@ -11,15 +11,16 @@ import { speaks, type Account, type DeviceRow } from '../store/store.ts';
 /** How many devices of one account may have access at a time: a phone, a tablet, a desk, and two that are being replaced. */
 export const MAX_DEVICES = 5;
 
-/** How long a device that confirmed its erasing is still shown. Unit: milliseconds. */
+/** How long a device that confirmed its erasing, or was shut out, is still shown. Unit: milliseconds. */
 const SHOWN = 30 * 86_400_000;
 
 /** Who the server takes a device for, as it is told. */
 export const meOf = ({ id, code, role }: Account) => ({ account: id, code, role });
 
-/** True for a device that belongs on a list: one that the server speaks with, or that confirmed its erasing not long ago. */
+/** True for a device that belongs on a list: one that the server speaks with, or that confirmed its erasing, or was shut out, not long ago. */
 export function listed({ state, lastContact }: DeviceRow, now: number): boolean {
-  return speaks(state) || (state === 'erased' && now - lastContact < SHOWN);
+  const ended = state === 'erased' || state === 'suspect';
+  return speaks(state) || (ended && now - lastContact < SHOWN);
 }
 
 /** A device as lists show it; `here`: the one that asks. */

@@ -11,11 +11,11 @@ import {
   type SyncResponse,
 } from '#sync/protocol.ts';
 import type { Context } from 'hono';
-import { getCookie } from 'hono/cookie';
 import { accept, parentIds, type Applied } from '../accept.ts';
 import { editsOf, noted } from '../audit/notes.ts';
 import { readJson } from '../body.ts';
-import { deviceOf, cookieName, fail, handToken, unlocked, type Caller, type Deps } from '../context.ts';
+import { deviceOf, fail, tokenOf, unheard, unlocked, type Caller, type Deps } from '../context.ts';
+import { slide } from '../tokens.ts';
 import type { Account } from '../store/store.ts';
 
 const CONTACT_EVERY = 60_000;
@@ -25,7 +25,7 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
   const caller = await deviceOf(deps, c);
   if (caller?.device.state === 'wipe') return fail(c, 401, 'DeviceWiped');
   const revoked = caller?.device.state === 'revoked';
-  if (!caller || !(revoked || caller.account.active)) return fail(c, 401, 'Unauthorized');
+  if (!caller || !(revoked || caller.account.active)) return unheard(deps, c);
   if (!unlocked(c, caller.device)) return fail(c, 401, 'Unauthorized');
   const body = await readJson(c.req.raw);
   if (!body.ok) return fail(c, body.error.status, body.error.type);
@@ -56,8 +56,8 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     if (beat?.update !== undefined && device.beat?.update !== beat.update) {
       deps.log.error({ account: account.id, device: device.id, version: beat.update }, 'a device refused an update');
     }
-    await deps.store.putDevice({ ...device, lastContact: now, beat });
-    handToken(deps, c, getCookie(c, cookieName(deps)) ?? '');
+    await deps.store.contact(device.id, now, beat);
+    await slide(deps, c, caller, tokenOf(deps, c));
   }
   const grants = revoked ? new Map<string, number>() : await grantsOf(deps, account);
   const { scopes, more } = same ? await pull(deps, account, grants, request) : { scopes: {}, more: true };

@@ -16,7 +16,11 @@ export interface Schema {
     state: string;
     access: string | null;
     beat: string | null;
+    turn: number;
+    token_at: number;
+    settled: number;
   };
+  token: { hash: string; device: string; kind: string; turn: number; at: number; next: string };
   invitation: { code_hash: string; account: string; expires_at: number; used_at: number | null };
   site_grant: { account: string; scope: string; gen: number };
   scope: { id: string; seq: number; gc: number };
@@ -98,6 +102,13 @@ const VERSIONS: readonly (readonly string[])[] = [
     `create trigger audit_kept before delete on audit when old.n > ${BASE} begin select raise(abort, 'the audit is append-only'); end`,
     `create trigger audit_record_unchanged before update on audit_record begin select raise(abort, 'the audit is append-only'); end`,
     `create trigger audit_record_kept before delete on audit_record when old.n > ${BASE} begin select raise(abort, 'the audit is append-only'); end`,
+  ],
+  [
+    `alter table device add column turn bigint not null default 1`,
+    `alter table device add column token_at bigint not null default 0`,
+    `alter table device add column settled integer not null default 1`,
+    `create table token (hash text primary key, device text not null, kind text not null, turn bigint not null, at bigint not null, next text not null)`,
+    `create index token_device on token (device, kind)`,
   ],
 ];
 

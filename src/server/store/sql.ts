@@ -6,7 +6,7 @@ import type { Applied } from '../accept.ts';
 import type { Note } from '../audit/chain.ts';
 import { append, auditHead, auditRead, auditTrim } from '../audit/rows.ts';
 import type { Schema } from './migrations.ts';
-import type { Account, DeviceRow, DeviceState, Store } from './store.ts';
+import type { Account, DeviceRow, DeviceState, Store, TokenRow } from './store.ts';
 
 /** How one database opens transactions; everything else is the same SQL. */
 export interface Dialect {
@@ -42,6 +42,9 @@ const deviceOf = (row: Schema['device']): DeviceRow => ({
   lastContact: row.last_contact,
   state: row.state as DeviceState,
   access: row.access,
+  turn: row.turn,
+  tokenAt: row.token_at,
+  settled: row.settled === 1,
   beat: row.beat === null ? null : (JSON.parse(row.beat) as Beat),
 });
 
@@ -54,6 +57,9 @@ const deviceRow = (device: DeviceRow): Schema['device'] => ({
   last_contact: device.lastContact,
   state: device.state,
   access: device.access,
+  turn: device.turn,
+  token_at: device.tokenAt,
+  settled: device.settled ? 1 : 0,
   beat: device.beat && JSON.stringify(device.beat),
 });
 
@@ -476,12 +482,51 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
     putDevice: (device, note) =>
       withNote(note, async (tx) => {
         const row = deviceRow(device);
+        const { account, name, created_at, last_contact, state, access } = row;
         await tx
           .insertInto('device')
           .values(row)
-          .onConflict((c) => c.column('id').doUpdateSet(row))
+          .onConflict((c) => c.column('id').doUpdateSet({ account, name, created_at, last_contact, state, access }))
           .execute();
       }),
+    async contact(device, at, beat) {
+      const set = { last_contact: at, beat: beat && JSON.stringify(beat) };
+      await db.updateTable('device').set(set).where('id', '=', device).execute();
+    },
+    async token(hash) {
+      const row = await db.selectFrom('token').selectAll().where('hash', '=', hash).executeTakeFirst();
+      return row ? { ...row, kind: row.kind as TokenRow['kind'] } : null;
+    },
+    putSpare: (spare, since) =>
+      db.transaction().execute(async (tx) => {
+        if (await spareSince(tx, spare.device, since)) return false;
+        await tx
+          .insertInto('token')
+          .values({ ...spare, kind: 'spare', next: '' })
+          .execute();
+        return true;
+      }),
+    turnToken: (device, from, to, turn, at) =>
+      db.transaction().execute(async (tx) => {
+        const known = await tx.selectFrom('device').select('turn').where('id', '=', device).executeTakeFirst();
+        const turned = await tx
+          .updateTable('device')
+          .set({ token_hash: to, turn, token_at: at, settled: 0 })
+          .where('id', '=', device)
+          .where('token_hash', '=', from)
+          .executeTakeFirst();
+        if (turned.numUpdatedRows !== 1n) return;
+        await tx.deleteFrom('token').where('hash', '=', to).execute();
+        const old = { device, kind: 'old', turn: known?.turn ?? 1, at, next: to };
+        await tx
+          .insertInto('token')
+          .values({ hash: from, ...old })
+          .onConflict((c) => c.column('hash').doUpdateSet(old))
+          .execute();
+      }),
+    async settleToken(device) {
+      await db.updateTable('device').set({ settled: 1 }).where('id', '=', device).execute();
+    },
     putInvitation: (invitation, note) =>
       withNote(note, async (tx) => {
         const row = { account: invitation.account, expires_at: invitation.expiresAt, used_at: invitation.usedAt };
@@ -514,6 +559,11 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
     trimAudit: (before, note) => dialect.write(db, AUDIT, (tx) => auditTrim(tx, before, note)),
     close: () => db.destroy(),
   };
+}
+
+async function spareSince(db: Kysely<Schema>, device: string, since: number): Promise<boolean> {
+  const spare = db.selectFrom('token').select('at').where('device', '=', device).where('kind', '=', 'spare');
+  return (await spare.where('at', '>', since).executeTakeFirst()) !== undefined;
 }
 
 async function spent(db: Kysely<Schema>, codeHash: string, at: number): Promise<boolean> {

@@ -19,9 +19,9 @@ export interface Account {
 /**
  * How a device may speak with the server. `ok`: everything; `revoked`: only to hand over what was not sent, which is parked;
  * `wipe`: nothing, it is told to erase itself; `erased`: nothing, it was told so and has confirmed it; `left`: nothing, it
- * signed out by its own wish.
+ * signed out by its own wish; `suspect`: nothing, its sign-in was used from two places.
  */
-export type DeviceState = 'ok' | 'revoked' | 'wipe' | 'erased' | 'left';
+export type DeviceState = 'ok' | 'revoked' | 'wipe' | 'erased' | 'left' | 'suspect';
 
 /** True while the server still speaks with the device. */
 export const speaks = (state: DeviceState): boolean => state === 'ok' || state === 'revoked' || state === 'wipe';
@@ -31,6 +31,10 @@ export interface DeviceRow {
   id: string;
   account: string;
   tokenHash: string;
+  /** Number of the token, since when it is the one, and whether it was used for longer than the grace of a lost cookie. */
+  turn: number;
+  tokenAt: number;
+  settled: boolean;
   name: string;
   createdAt: number;
   lastContact: number;
@@ -39,6 +43,16 @@ export interface DeviceRow {
   access: string | null;
   /** How it stood at the last contact. */
   beat: Beat | null;
+}
+
+/** A token of a device that is not its present one. `spare`: handed out, not used yet; `old`: `next` took its place at `at`. */
+export interface TokenRow {
+  hash: string;
+  device: string;
+  kind: 'spare' | 'old';
+  turn: number;
+  at: number;
+  next: string;
 }
 
 /** A one-time way to add a device to an account. Its code is kept as SHA-256 only. Times: milliseconds since 1970 UTC. */
@@ -142,7 +156,18 @@ export interface Store {
   grants(account: string): Promise<Map<string, number>>;
   devices(account?: string): Promise<DeviceRow[]>;
   deviceByToken(tokenHash: string): Promise<DeviceRow | null>;
+  /** Adds a device, or changes what it may do and when it was heard; its token and how it stood have steps of their own. */
   putDevice(device: DeviceRow, note?: Note): Promise<void>;
+  /** Notes a contact and how the device stood then. */
+  contact(device: string, at: number, beat: Beat | null): Promise<void>;
+  /** A token that is not, or no more, the present one of its device. */
+  token(hash: string): Promise<TokenRow | null>;
+  /** Keeps a spare token, unless another one was handed out after `since`; true when it was kept. */
+  putSpare(spare: Omit<TokenRow, 'kind' | 'next'>, since: number): Promise<boolean>;
+  /** Puts another token in the present one's place, which becomes old; nothing happens when `from` is not the present one. */
+  turnToken(device: string, from: string, to: string, turn: number, at: number): Promise<void>;
+  /** The present token has been used for longer than the grace of a lost cookie. */
+  settleToken(device: string): Promise<void>;
   putInvitation(invitation: Invitation, note?: Note): Promise<void>;
   invitation(codeHash: string): Promise<Invitation | null>;
   /** Uses the invitation up without a new device; false when it was used or ran out. */

@@ -5,8 +5,8 @@ import { ask, isList, isRecord, isText, type ApiError, type Fetch } from '#clien
 
 export type { ApiError } from '#client/live/ask.ts';
 
-/** What a device may still do; `erased`: it has confirmed that nothing is left on it. */
-const STATES = ['ok', 'revoked', 'wipe', 'erased'] as const;
+/** What a device may still do; `erased`: it has confirmed that nothing is left on it; `suspect`: shut out, maybe copied. */
+const STATES = ['ok', 'revoked', 'wipe', 'erased', 'suspect'] as const;
 export type DeviceState = (typeof STATES)[number];
 
 /** A device of an account. `lastContact`: milliseconds since 1970 UTC. */

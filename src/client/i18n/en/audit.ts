@@ -41,6 +41,7 @@ export const audit: Words['audit'] = {
     'account-saved': 'Account, role and entities saved',
     'device-revoked': 'Access taken from a device',
     'device-wiped': 'Device told to erase itself',
+    'device-suspected': 'Sign-in used from two places; the device was shut out',
     'device-erased': 'Device confirmed that it erased itself',
     edited: 'Data changed',
     'parked-accepted': 'Parked work accepted',

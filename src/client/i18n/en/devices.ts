@@ -16,12 +16,18 @@ export const devices: Words['devices'] = {
   parked: 'Waiting for a decision',
   refused: 'Refused',
   none: 'not known',
+  suspects: 'A sign-in may have been copied',
+  suspectsBody:
+    'Somebody may have copied the data of the browser. The data on the device are encrypted, but talk to the person before you give them a new code.',
   state: {
+    suspect: 'shut out: copied?',
     revoked: 'access taken away',
     wipe: 'to be emptied',
     erased: '✓ emptied',
   },
   pending: {
+    suspect:
+      'The same sign-in was used from two places, so the device was shut out. Call the person; with a new code they sign in again.',
     revoked:
       'Its access was taken away. At its next contact the device hands over what was not sent and empties itself.',
     wipe: 'The device empties itself at its next contact, even locked.',

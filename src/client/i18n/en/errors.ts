@@ -253,6 +253,11 @@ export const errors = {
     body: 'It comes from elsewhere, or was made for another server. Nothing of it was imported.',
     action: 'Choose the file whose name begins with «trzy-sfery» and ends with «.sealed».',
   },
+  DeviceSuspect: {
+    title: 'This sign-in was used from two places',
+    body: `Somebody may have copied the sign-in, so the server shut this device out. ${SAFE}`,
+    action: 'Call the coordinator. With a new code you sign in again, and unsent entries go to the server.',
+  },
   DevicesFull: {
     title: 'This account has five devices already',
     body: 'At most five devices of one account work at a time. The code was not used up.',

@@ -40,6 +40,7 @@ export const audit = {
     'account-saved': 'Zapisano konto, rolę i podmioty',
     'device-revoked': 'Odebrano dostęp urządzeniu',
     'device-wiped': 'Zlecono wyczyszczenie urządzenia',
+    'device-suspected': 'Logowania użyto z dwóch miejsc; urządzenie odcięto',
     'device-erased': 'Urządzenie potwierdziło wyczyszczenie',
     edited: 'Zmieniono dane',
     'parked-accepted': 'Przyjęto zapis czekający na decyzję',

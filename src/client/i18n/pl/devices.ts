@@ -14,12 +14,18 @@ export const devices = {
   parked: 'Czeka na decyzję',
   refused: 'Nieprzyjęte',
   none: 'brak danych',
+  suspects: 'Podejrzenie skopiowanego logowania',
+  suspectsBody:
+    'Ktoś mógł skopiować dane przeglądarki. Dane na urządzeniu są zaszyfrowane, ale porozmawiaj z tą osobą, zanim dasz jej nowy kod.',
   state: {
+    suspect: 'odcięte: podejrzenie kopii',
     revoked: 'dostęp odebrany',
     wipe: 'ma się wyczyścić',
     erased: '✓ wyczyszczone',
   },
   pending: {
+    suspect:
+      'Tego samego logowania użyto z dwóch miejsc, dlatego urządzenie odcięto. Zadzwoń do tej osoby; z nowym kodem zaloguje się ponownie.',
     revoked: 'Dostęp odebrano. Urządzenie przekaże niewysłane i wyczyści się przy najbliższym połączeniu.',
     wipe: 'Urządzenie wyczyści się przy najbliższym połączeniu, nawet zablokowane.',
   },

@@ -252,6 +252,11 @@ export const errors = {
     body: 'Plik pochodzi skądinąd albo zapisano go dla innego serwera. Nic z niego nie wczytano.',
     action: 'Wybierz plik, którego nazwa zaczyna się od «trzy-sfery» i kończy na «.sealed».',
   },
+  DeviceSuspect: {
+    title: 'Tego logowania użyto z dwóch miejsc',
+    body: `Ktoś mógł skopiować dane logowania, dlatego serwer odciął to urządzenie. ${SAFE}`,
+    action: 'Zadzwoń do koordynatora. Z nowym kodem zalogujesz się ponownie, a niewysłane zapisy pójdą na serwer.',
+  },
   DevicesFull: {
     title: 'To konto ma już pięć urządzeń',
     body: 'Na jednym koncie może pracować najwyżej pięć urządzeń naraz. Kod nie został zużyty.',
