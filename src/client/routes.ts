@@ -24,6 +24,7 @@ const { navigate, route } = createRouter({
   '/settings': () => import('./pages/SettingsPage.svelte'),
   '/devices': () => import('./pages/DevicesPage.svelte'),
   '/accounts': () => import('./pages/AccountsPage.svelte'),
+  '/templates': () => import('./pages/TemplatesPage.svelte'),
   '/search': () => import('./pages/SearchPage.svelte'),
   '/exports': () => import('./pages/ExportsPage.svelte'),
   '/parked': () => import('./pages/ParkedPage.svelte'),

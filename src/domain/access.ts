@@ -60,6 +60,7 @@ export const rights = {
     'quality-specialist': READ,
     'learning-outcomes-expert': READ,
   },
+  template: { ...everyone, coordinator: { create: true } },
 } satisfies Record<string, Rights>;
 
 /** Roles that hold every site without being assigned to it. */

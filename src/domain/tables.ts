@@ -10,6 +10,7 @@ import { RollCall } from './rollCall.ts';
 import type { Result } from './result.ts';
 import { Run } from './run.ts';
 import { Site } from './site.ts';
+import { guardTemplate, Template } from './template.ts';
 import { Action, Attendee, guardAction, guardVisit, guardWithin, Note, Visit } from './visit.ts';
 
 /** A change of one row, as a guard sees it. `fields` are full names (`ratings.s1.n.1`); `within` is the row it hangs on. */
@@ -132,6 +133,14 @@ export const tables = {
     rights: rights.evidence,
   },
   rollCall: { code: 22, home: 'site', row: RollCall, maps: ['marks'], rights: rights.rollCall },
+  template: {
+    code: 24,
+    home: 'program',
+    row: Template,
+    maps: [],
+    guard: guardTemplate,
+    rights: rights.template,
+  },
 } as const satisfies Registry;
 
 export type Tables = typeof tables;

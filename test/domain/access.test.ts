@@ -20,6 +20,7 @@ const expected: Record<TableName, Record<Role, string>> = {
     'learning-outcomes-expert': 'r',
     admin: '',
   },
+  template: { expert: 'r', coordinator: 'rc', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r', admin: 'r' },
   participant: { expert: 'rcw', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
   enrolment: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
   rollCall: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },

@@ -19,6 +19,7 @@ it('[C11] type codes are one byte, unique and never reused', () => {
     confirmation: 20,
     evidence: 21,
     rollCall: 22,
+    template: 24,
   });
 });
 

@@ -1,7 +1,7 @@
 import { read } from '#client/db/device.ts';
 import { memoryStore } from '#client/db/memory.ts';
 import { round, type Answer } from '#client/engine/exchange.ts';
-import { tables } from '#domain/tables.ts';
+import { PROGRAM, tables } from '#domain/tables.ts';
 import { SyncRequest, SyncResponse } from '#sync/protocol.ts';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ import {
   photoRow,
   runRow,
   siteRow,
+  templateRow,
   visitRow,
 } from '../support/rows.ts';
 import { creation, sync, uid } from '../support/wire.ts';
@@ -42,7 +43,9 @@ const [site, lead] = [uid(0x51), uid(0xe1)];
 async function stage(): Promise<{ world: World; phone: Phone }> {
   const world = await makeWorld();
   const boss = await world.signIn(await world.account('coordinator', 'K-01'));
-  await sync(world, boss, { muts: [creation('site', site, site, siteRow())] });
+  await sync(world, boss, {
+    muts: [creation('site', site, site, siteRow()), creation('template', PROGRAM, uid(0x24), templateRow())],
+  });
   await world.deps.store.putAccount({ id: lead, code: 'E-01', role: 'expert', active: true }, [site]);
   return { world, phone: await world.phone(lead, { store: memoryStore() }) };
 }

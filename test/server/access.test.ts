@@ -15,6 +15,7 @@ import {
   photoRow,
   runRow,
   siteRow,
+  templateRow,
   visitRow,
 } from '../support/rows.ts';
 import { creation, mid, mutation, setOf, sync, uid } from '../support/wire.ts';
@@ -33,6 +34,7 @@ const rows: Record<TableName, object> = {
   action: actionRow(visit),
   run: runRow(visit),
   photo: photoRow(visit),
+  template: templateRow(),
   confirmation: confirmationRow(uid(8)),
   participant: participantRow(),
   enrolment: enrolmentRow(participant),

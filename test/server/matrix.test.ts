@@ -15,6 +15,7 @@ import {
   photoRow,
   runRow,
   siteRow,
+  templateRow,
   visitRow,
 } from '../support/rows.ts';
 import { creation, mid, mutation, setOf, sync, uid } from '../support/wire.ts';
@@ -63,6 +64,7 @@ function rowOf(table: TableName, scope: string): Record<string, unknown> {
     action: actionRow(visit),
     run: runRow(visit),
     photo: photoRow(visit),
+    template: templateRow(),
     confirmation: confirmationRow(idOf('run', scope)),
     participant: participantRow(),
     enrolment: enrolmentRow(person),

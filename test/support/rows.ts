@@ -135,3 +135,30 @@ export const confirmationRow = (runId: string): Omit<Row<'confirmation'>, 'id' |
   withdrawnOn: null,
   withdrawnReason: '',
 });
+
+export const templateRow = (version = '1.0.0'): Omit<Row<'template'>, 'id' | 'scope'> => ({
+  body: {
+    id: 'dojazd',
+    version,
+    title: { pl: 'Dojazd do pracy', en: 'Transport to work' },
+    appliesTo: ['CIS', 'KIS'],
+    scale: 'met|partly|not|na',
+    sections: [
+      {
+        id: 'd',
+        title: { pl: 'Dojazd', en: 'Transport' },
+        product: null,
+        items: [
+          {
+            id: 'd.1',
+            text: { pl: 'Jest dojazd do miejsca pracy', en: 'There is transport to the place of work' },
+            hint: { pl: 'Zapytaj o rozkład', en: 'Ask for the timetable' },
+            evidence: ['interview'],
+            weight: 2,
+          },
+        ],
+      },
+    ],
+  },
+  publishedOn: '2026-01-10',
+});

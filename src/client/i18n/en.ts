@@ -23,6 +23,7 @@ import { settings } from './en/settings.ts';
 import { signOut } from './en/signOut.ts';
 import { sites } from './en/sites.ts';
 import { sync } from './en/sync.ts';
+import { templates } from './en/templates.ts';
 import { today } from './en/today.ts';
 import { update } from './en/update.ts';
 import { versions } from './en/versions.ts';
@@ -48,6 +49,7 @@ export const en = {
   photos,
   signOut,
   sites,
+  templates,
   today,
   sync,
   account,

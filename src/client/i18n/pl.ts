@@ -23,6 +23,7 @@ import { settings } from './pl/settings.ts';
 import { signOut } from './pl/signOut.ts';
 import { sites } from './pl/sites.ts';
 import { sync } from './pl/sync.ts';
+import { templates } from './pl/templates.ts';
 import { today } from './pl/today.ts';
 import { update } from './pl/update.ts';
 import { versions } from './pl/versions.ts';
@@ -47,6 +48,7 @@ export const pl = {
   photos,
   signOut,
   sites,
+  templates,
   today,
   sync,
   account,

@@ -32,6 +32,7 @@ export const paths = {
   audit: () => '/audit',
   exports: () => '/exports',
   search: () => '/search',
+  templates: () => '/templates',
   join: () => '/join',
 } as const;
 

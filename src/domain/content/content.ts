@@ -15,8 +15,30 @@ const programmeFiles = import.meta.glob<unknown>('./programmes/*.json', { import
 const allChecklists = index.checklists as ChecklistEntry[];
 const allProgrammes = index.programmes as ProgrammeEntry[];
 
-/** Checklists on offer, newest version of each, by id. Small and eager: the texts of items are loaded on demand. */
+/** Shipped checklists, newest version of each, by id. Small and eager: the texts of items are loaded on demand. */
 export const checklistIds: readonly ChecklistEntry[] = newestOf(allChecklists);
+
+/** Checklists that were published in the pilot; a shipped one of the same id and version wins over them. */
+let published: readonly ChecklistTemplate[] = [];
+
+/** Takes over all checklists that were published in the pilot, in place of those it was told of before. */
+export function adoptChecklists(templates: readonly ChecklistTemplate[]): void {
+  const shipped = new Set(allChecklists.map(({ id, version }) => `${id}@${version}`));
+  published = templates.filter(({ id, version }) => !shipped.has(`${id}@${version}`));
+}
+
+/** Every version of every checklist, shipped and published. `file` is empty for a published one. */
+export function checklistVersions(): readonly ChecklistEntry[] {
+  return [
+    ...allChecklists,
+    ...published.map(({ id, version, title, appliesTo }) => ({ id, version, title, appliesTo, file: '' })),
+  ];
+}
+
+/** Checklists on offer, shipped and published, the newest version of each. */
+export function checklistsOnOffer(): readonly ChecklistEntry[] {
+  return newestOf(checklistVersions());
+}
 
 /** Programmes on offer, newest version of each, by id. */
 export const programmeIds: readonly ProgrammeEntry[] = newestOf(allProgrammes);
@@ -30,6 +52,9 @@ export type ContentMissing = Error & { type: 'ContentMissing'; id: string; versi
  * fetched; the next call tries anew.
  */
 export function loadChecklist(id: string, version?: string): Promise<ChecklistTemplate> {
+  const wanted = version ?? checklistsOnOffer().find((entry) => entry.id === id)?.version;
+  const own = published.find((one) => one.id === id && one.version === wanted);
+  if (own) return Promise.resolve(own);
   return load('checklists', allChecklists, checklistFiles, id, version, (raw) => ChecklistTemplate.parse(raw));
 }
 

@@ -1,5 +1,5 @@
 import { sectionScores, type ChecklistTemplate } from '#domain/checklist.ts';
-import { checklistIds } from '#domain/content/content.ts';
+import { checklistsOnOffer } from '#domain/content/content.ts';
 import { SPHERE_NUMBERS, sphereTemplate, type SiteRuns, type SphereNumber } from './queries.ts';
 import { ratingsOf, runScore, speaking } from './scores.ts';
 
@@ -19,7 +19,7 @@ type Find = (id: string, version: string) => ChecklistTemplate | null;
 export function heatColumns(find: Find): HeatColumn[] {
   return SPHERE_NUMBERS.flatMap((sphere) => {
     const id = sphereTemplate(sphere);
-    const entry = checklistIds.find((one) => one.id === id);
+    const entry = checklistsOnOffer().find((one) => one.id === id);
     const template = entry && find(id, entry.version);
     return (template?.sections ?? [])
       .map((section) => ({

@@ -1,4 +1,4 @@
-import { checklistIds } from '#domain/content/content.ts';
+import { checklistsOnOffer } from '#domain/content/content.ts';
 import type { Rows } from '#client/db/device.ts';
 import type { Seen } from '#client/db/view.ts';
 
@@ -31,7 +31,7 @@ function newestFirst(a: SeenRun, b: SeenRun): number {
 
 /** Where a template stands in every list: the spheres first, then as the content lists them. */
 function placeOf(templateId: string): number {
-  return sphereOf(templateId) ?? 10 + checklistIds.findIndex(({ id }) => id === templateId);
+  return sphereOf(templateId) ?? 10 + checklistsOnOffer().findIndex(({ id }) => id === templateId);
 }
 
 /** The runs of a visit, spheres first; empty when the visit is unknown. */

@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { ChecklistTemplate } from '#domain/checklist.ts';
 import { loadChecklist } from '#domain/content/content.ts';
+import { published } from '#client/live/published.svelte.ts';
 import { i18n } from '#client/i18n/words.svelte.ts';
 
 /** A template on its way to the screen; fits `<Loaded>`. `ContentMissing`: only a newer app holds it. */
@@ -9,13 +10,16 @@ export type TemplateState =
 
 const LOADING: TemplateState = { state: 'loading' };
 const states = new SvelteMap<string, TemplateState>();
-const asked = new Set<string>();
+/** What was on offer when a template was asked for last. */
+const asked = new Map<string, unknown>();
 
 /** The template in this version: the first reader has it loaded, every reader follows. Reactive. */
 export function templateOf(id: string, version: string): TemplateState {
   const key = `${id}@${version}`;
-  if (!asked.has(key)) {
-    asked.add(key);
+  // What is missing may have been published since.
+  const { offered } = published;
+  if (asked.get(key) !== offered && states.get(key)?.state !== 'ready') {
+    asked.set(key, offered);
     loadChecklist(id, version).then(
       (value) => states.set(key, { state: 'ready', value }),
       (error: { type?: string }) => states.set(key, { state: 'failed', error: { type: error.type ?? 'Unexpected' } }),

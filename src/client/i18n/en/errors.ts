@@ -68,6 +68,16 @@ export const errors = {
     body: 'It can only be withdrawn once, with a reason. The confirmation is intact.',
     action: 'Withdraw it with a reason and issue a new one if needed.',
   },
+  TemplateFixed: {
+    title: 'A published checklist cannot be changed',
+    body: 'Checklists that have begun keep their version, so a version never changes. The checklist is intact.',
+    action: 'Publish the next version.',
+  },
+  TemplateOlder: {
+    title: 'There is this version already, or a newer one',
+    body: 'Someone published it before. Nothing was changed.',
+    action: 'Choose the file once more: it gets the next number.',
+  },
   CodeFormat: {
     title: 'This is not a complete participant code',
     body: 'A code has the number of the entity, six characters and a check character, for example 12-K7Q4ZD-X.',

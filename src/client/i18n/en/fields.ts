@@ -65,6 +65,10 @@ export const fields = {
     outcome: 'What came of it',
     from: 'Carried over from',
   },
+  template: {
+    body: 'Content of the checklist',
+    publishedOn: 'Published',
+  },
   confirmation: {
     runId: 'Checklist run',
     templateId: 'Checklist',

@@ -66,6 +66,7 @@ export const sync = {
     action: 'Action',
     run: 'Checklist',
     participant: 'Participant',
+    template: 'Checklist (template)',
     confirmation: 'Confirmation of readiness',
     enrolment: 'Training progress',
     evidence: 'Evidence of an outcome',

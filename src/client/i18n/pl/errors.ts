@@ -67,6 +67,16 @@ export const errors = {
     body: 'Można je tylko raz wycofać, z podaniem powodu. Potwierdzenie jest nienaruszone.',
     action: 'Wycofaj je z powodem i wydaj nowe, jeśli trzeba.',
   },
+  TemplateFixed: {
+    title: 'Opublikowanej listy nie można zmienić',
+    body: 'Rozpoczęte listy trzymają się swojej wersji, dlatego wersja nigdy się nie zmienia. Lista jest nienaruszona.',
+    action: 'Opublikuj następną wersję.',
+  },
+  TemplateOlder: {
+    title: 'Jest już ta wersja albo nowsza',
+    body: 'Ktoś opublikował ją wcześniej. Nic nie zostało zmienione.',
+    action: 'Wybierz plik jeszcze raz: dostanie następny numer.',
+  },
   CodeFormat: {
     title: 'To nie jest pełny kod uczestnika',
     body: 'Kod składa się z numeru podmiotu, sześciu znaków i znaku kontrolnego, na przykład 12-K7Q4ZD-X.',

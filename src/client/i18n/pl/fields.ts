@@ -65,6 +65,10 @@ export const fields = {
     outcome: 'Co z tego wynikło',
     from: 'Przeniesione z',
   },
+  template: {
+    body: 'Treść listy',
+    publishedOn: 'Opublikowano',
+  },
   confirmation: {
     runId: 'Lista kontrolna',
     templateId: 'Lista',

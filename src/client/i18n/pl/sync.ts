@@ -72,6 +72,7 @@ export const sync = {
     action: 'Ustalenie',
     run: 'Lista kontrolna',
     participant: 'Uczestnik',
+    template: 'Lista kontrolna (wzór)',
     confirmation: 'Potwierdzenie gotowości',
     enrolment: 'Przebieg szkolenia',
     evidence: 'Dowód efektu',
