@@ -4,14 +4,16 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { rate, setReason, startRun } from '#client/features/checklists/commands.ts';
 import { hashOf, type Paper } from '#client/features/papers/paper.ts';
 import { pdfOf, printable, type Fonts } from '#client/features/papers/pdf.ts';
-import { visitRecord } from '#client/features/papers/queries.ts';
+import { progressPaper } from '#client/features/papers/progressPaper.ts';
+import { progressRecords, visitRecord } from '#client/features/papers/queries.ts';
 import { visitPaper } from '#client/features/papers/visitPaper.ts';
 import { i18n } from '#client/i18n/words.svelte.ts';
 import { commit } from '#client/db/commit.ts';
 import { read } from '#client/db/device.ts';
-import { loadChecklist } from '#domain/content/content.ts';
+import { loadChecklist, loadProgramme } from '#domain/content/content.ts';
+import { outcomesOf } from '#domain/programme.ts';
 import type { Result } from '#domain/result.ts';
-import { siteRow, visitRow } from '../../support/rows.ts';
+import { enrolmentRow, participantRow, siteRow, visitRow } from '../../support/rows.ts';
 import { makeWorld } from '../../support/world.ts';
 
 const font = (style: string): Uint8Array =>
@@ -181,6 +183,53 @@ describe('the report of a visit', () => {
       expect(whole).toContain(made.hash);
       expect(made.name).toContain(record.visit.code);
     }
+    await world.close();
+  });
+});
+
+describe('the progress card', () => {
+  test('knows the participant by the code alone, and counts only what a second person verified', async () => {
+    const world = await makeWorld();
+    const boss = await world.phone(await world.account('coordinator', 'K-01'));
+    const site = value(await commit(boss.device, (edit) => edit.create('site', '', siteRow())));
+    await boss.sync();
+    const lead = await world.account('expert', 'E-01', [site]);
+    const { device, sync } = await world.phone(lead);
+    await sync();
+    const programme = await loadProgramme('care-at-home-cis');
+    const participant = value(await commit(device, (edit) => edit.create('participant', site, participantRow())));
+    const [first] = outcomesOf(programme);
+    if (!first) throw new Error('no outcome');
+    value(
+      await commit(device, async (edit) => {
+        const enrolment = await edit.create('enrolment', site, {
+          ...enrolmentRow(participant),
+          programmeId: programme.id,
+          programmeVersion: programme.version,
+          results: { [first.id]: { result: 'achieved', by: lead, at: '2026-01-15T10:00:00.000Z' } },
+        });
+        if (!enrolment.ok) return enrolment;
+        return edit.create('evidence', site, {
+          enrolmentId: enrolment.value,
+          outcomeId: first.id,
+          day: '2026-01-15',
+          method: 'task',
+          note: 'Zmiana pościeli',
+        });
+      }),
+    );
+    const records = await read(device, (rows) => progressRecords(rows, participant));
+    if (!records) throw new Error('no participant');
+    i18n.setLang('pl');
+    const made = await progressPaper(records, () => programme, '2026-02-01');
+    const { pages } = await readBack(pdfOf(made, fonts));
+    const whole = pages.join(' ');
+    expect(made.name).toBe(`postep-${records.participant.code}`);
+    expect(whole).toContain(records.participant.code);
+    expect(whole).toContain(i18n.m.papers.outcomesOf(0, outcomesOf(programme).length));
+    expect(whole).toContain(i18n.m.papers.outcomesWaiting(1));
+    expect(whole).toContain(i18n.m.labels.method.task);
+    expect(whole).not.toContain('Zmiana pościeli');
     await world.close();
   });
 });

@@ -50,3 +50,30 @@ export async function confirmationRecord(
   const site = confirmation && (await rows.one('site', confirmation.scope));
   return confirmation && site ? { confirmation, site } : null;
 }
+
+/** Everything a printed progress card is made from. */
+export interface ProgressRecords {
+  participant: Seen<'participant'>;
+  /** Null while the entity is not on this phone. */
+  site: Seen<'site'> | null;
+  /** Oldest first. */
+  enrolments: Seen<'enrolment'>[];
+  evidence: Seen<'evidence'>[];
+  rolls: Seen<'rollCall'>[];
+}
+
+/** One participant with all programmes; null when it is not on this phone. */
+export async function progressRecords(rows: Rows, id: string): Promise<ProgressRecords | null> {
+  const participant = await rows.one('participant', id);
+  if (!participant) return null;
+  const { scope } = participant;
+  const enrolments = (await rows.all('enrolment', scope)).filter((row) => row.participantId === id);
+  const own = new Set(enrolments.map((row) => row.id));
+  return {
+    participant,
+    site: await rows.one('site', scope),
+    enrolments: enrolments.sort((a, b) => (`${a.start} ${a.id}` < `${b.start} ${b.id}` ? -1 : 1)),
+    evidence: (await rows.all('evidence', scope)).filter(({ enrolmentId }) => own.has(enrolmentId)),
+    rolls: await rows.all('rollCall', scope),
+  };
+}
