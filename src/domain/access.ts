@@ -53,6 +53,12 @@ export const rights = {
   participant: { expert: KEPT, 'learning-outcomes-expert': READ },
   enrolment: { expert: ALL, 'learning-outcomes-expert': { write: ['verified'] } },
   evidence: { expert: ALL, 'learning-outcomes-expert': READ },
+  expertTraining: {
+    coordinator: KEPT,
+    'learning-outcomes-expert': KEPT,
+    'quality-specialist': READ,
+    admin: READ,
+  },
   rollCall: { expert: ALL, 'learning-outcomes-expert': READ },
   confirmation: {
     expert: { create: true, write: ['withdrawnOn', 'withdrawnReason'] },

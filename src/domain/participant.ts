@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Day, Month } from './day.ts';
 import { checkCode } from './participantCode.ts';
+import { FollowUp } from './followUp.ts';
 import { Assessment, Verification } from './ledger.ts';
 
 /** Source of the enumerations: domain.md C3. */
@@ -26,6 +27,8 @@ export const Participant = z.looseObject({
   entryMonth: Month,
   status: z.enum(PARTICIPANT_STATES),
   exitMonth: z.nullable(Month),
+  /** Where the person is some time after the exit: `followUps.<time>`. Source: domain.md C2, FollowUp. */
+  followUps: z.record(z.string().check(z.regex(/^(4-weeks|3-months|6-months)$/)), z.nullable(FollowUp)),
 });
 export type Participant = z.infer<typeof Participant>;
 

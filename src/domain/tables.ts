@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { rights, type Actor, type Rights } from './access.ts';
 import { Confirmation, guardConfirmation } from './confirmation.ts';
+import { ExpertTraining } from './expertTraining.ts';
 import { Evidence, guardEnrolment, guardEvidence } from './ledger.ts';
 import { Enrolment, Participant } from './participant.ts';
 import { Person } from './person.ts';
@@ -94,7 +95,7 @@ export const tables = {
     texts: ['reasons'],
     rights: rights.run,
   },
-  participant: { code: 9, home: 'site', row: Participant, maps: [], rights: rights.participant },
+  participant: { code: 9, home: 'site', row: Participant, maps: ['followUps'], rights: rights.participant },
   enrolment: {
     code: 10,
     home: 'site',
@@ -132,6 +133,7 @@ export const tables = {
     guard: guardEvidence,
     rights: rights.evidence,
   },
+  expertTraining: { code: 23, home: 'program', row: ExpertTraining, maps: ['days'], rights: rights.expertTraining },
   rollCall: { code: 22, home: 'site', row: RollCall, maps: ['marks'], rights: rights.rollCall },
   template: {
     code: 24,

@@ -23,6 +23,13 @@ const expected: Record<TableName, Record<Role, string>> = {
   template: { expert: 'r', coordinator: 'rc', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r', admin: 'r' },
   participant: { expert: 'rcw', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
   enrolment: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
+  expertTraining: {
+    expert: '',
+    coordinator: 'rcw',
+    'quality-specialist': 'r',
+    'learning-outcomes-expert': 'rcw',
+    admin: 'r',
+  },
   rollCall: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
   evidence: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
 };

@@ -20,6 +20,7 @@ it('[C11] type codes are one byte, unique and never reused', () => {
     evidence: 21,
     rollCall: 22,
     template: 24,
+    expertTraining: 23,
   });
 });
 

@@ -1,6 +1,9 @@
 import { tables, type TableName } from '#domain/tables.ts';
 import { editable, Visit } from '#domain/visit.ts';
-import { loadPlaces } from '#domain/content/content.ts';
+import { loadPlaces, loadProgramme } from '#domain/content/content.ts';
+import { EXPERT_PROGRAMME } from '#domain/expertTraining.ts';
+import { isVerified } from '#domain/ledger.ts';
+import { traineesOf } from '#client/features/training/queries.ts';
 import { read } from '#client/db/device.ts';
 import { readConfig } from '#server/config.ts';
 import { openSqlite } from '#server/store/sqlite.ts';
@@ -64,6 +67,23 @@ describe('the demo', () => {
     expect(visits).toMatchObject({ 'in-progress': 1, returned: 1 });
     expect(visits.planned).toBeGreaterThanOrEqual(2);
     expect(visits.accepted).toBeGreaterThan(0);
+  });
+
+  it('has sessions, evidence, verifications and experts who completed their nine days before', async () => {
+    const learning = (await made.store.accounts()).find(({ role }) => role === 'learning-outcomes-expert');
+    const second = await made.done.stage.phone(learning!);
+    await second.sync();
+    const { device } = second;
+    const [rolls, proofs, enrolments, trained] = await read(device, async (rows) => [
+      await rows.all('rollCall'),
+      await rows.all('evidence'),
+      await rows.all('enrolment'),
+      await traineesOf(rows, await loadProgramme(EXPERT_PROGRAMME)),
+    ]);
+    expect(rolls.length).toBeGreaterThan(5);
+    expect(proofs.length).toBeGreaterThan(2);
+    expect(enrolments.some((row) => Object.keys(row.results).some((id) => isVerified(row, id)))).toBe(true);
+    expect(trained.map(({ standing }) => standing.state)).toEqual(Array.from({ length: 4 }, () => 'passed'));
   });
 
   it('breaks no rule: nothing was refused on the way', async () => {

@@ -9,6 +9,7 @@ import {
   confirmationRow,
   enrolmentRow,
   evidenceRow,
+  expertTrainingRow,
   rollCallRow,
   noteRow,
   participantRow,
@@ -40,6 +41,7 @@ const rows: Record<TableName, object> = {
   enrolment: enrolmentRow(participant),
   evidence: evidenceRow(uid(10)),
   rollCall: rollCallRow(),
+  expertTraining: expertTrainingRow(uid(0xe1)),
 };
 const names = Object.keys(tables) as TableName[];
 const scopeOf = (table: TableName): string => (tables[table].home === 'program' ? PROGRAM : site);

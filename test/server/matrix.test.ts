@@ -9,6 +9,7 @@ import {
   confirmationRow,
   enrolmentRow,
   evidenceRow,
+  expertTrainingRow,
   rollCallRow,
   noteRow,
   participantRow,
@@ -69,6 +70,7 @@ function rowOf(table: TableName, scope: string): Record<string, unknown> {
     participant: participantRow(),
     enrolment: enrolmentRow(person),
     rollCall: rollCallRow(),
+    expertTraining: expertTrainingRow(uid(0xe1)),
     evidence: evidenceRow(idOf('enrolment', scope)),
   };
   return rows[table] as Record<string, unknown>;

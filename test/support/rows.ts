@@ -72,6 +72,7 @@ export const participantRow = (code = '12-000000-4'): Omit<Row<'participant'>, '
   entryMonth: '2026-01',
   status: 'active',
   exitMonth: null,
+  followUps: {},
 });
 
 export const enrolmentRow = (participantId: string): Omit<Row<'enrolment'>, 'id' | 'scope'> => ({
@@ -95,6 +96,14 @@ export const rollCallRow = (): Omit<Row<'rollCall'>, 'id' | 'scope'> => ({
   day: '2026-01-16',
   hours: 4,
   marks: { '00000000-0000-7000-8000-00000000000a': 'present' },
+});
+
+export const expertTrainingRow = (personId: string): Omit<Row<'expertTraining'>, 'id' | 'scope'> => ({
+  personId,
+  programmeVersion: '1.0.0',
+  days: { 'expert-training-9-days.d1': { on: '2026-01-05', present: true } },
+  score: null,
+  scoredOn: null,
 });
 
 export const evidenceRow = (enrolmentId: string): Omit<Row<'evidence'>, 'id' | 'scope'> => ({

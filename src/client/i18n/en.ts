@@ -18,6 +18,8 @@ import { parting } from './en/parting.ts';
 import { photos } from './en/photos.ts';
 import { rescue } from './en/rescue.ts';
 import { search } from './en/search.ts';
+import { progress } from './en/progress.ts';
+import { training } from './en/training.ts';
 import { rollCalls } from './en/rollCalls.ts';
 import { settings } from './en/settings.ts';
 import { signOut } from './en/signOut.ts';
@@ -45,6 +47,8 @@ export const en = {
   participants,
   ledger,
   rollCalls,
+  progress,
+  training,
   parting,
   photos,
   signOut,

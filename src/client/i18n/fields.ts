@@ -23,11 +23,17 @@ const NAMED: Record<string, keyof Words['labels']> = {
   'enrolment.results': 'outcomeResult',
   'enrolment.verified': 'verdict',
   'evidence.method': 'method',
+  'participant.followUps': 'destination',
   'rollCall.marks': 'presence',
 };
 
 /** What is said of a value that is a statement: the part of it that a person compares. */
-const SAID: Record<string, string> = { 'enrolment.results': 'result', 'enrolment.verified': 'verdict' };
+const SAID: Record<string, string> = {
+  'enrolment.results': 'result',
+  'enrolment.verified': 'verdict',
+  'participant.followUps': 'destination',
+  'expertTraining.days': 'present',
+};
 
 /** The name of a field by its full name (`ratings.s1.n.1` → „Ocena”); a field of a newer version keeps its own. */
 export function fieldName(table: string, field: string): string {

@@ -18,6 +18,8 @@ import { parting } from './pl/parting.ts';
 import { photos } from './pl/photos.ts';
 import { rescue } from './pl/rescue.ts';
 import { search } from './pl/search.ts';
+import { progress } from './pl/progress.ts';
+import { training } from './pl/training.ts';
 import { rollCalls } from './pl/rollCalls.ts';
 import { settings } from './pl/settings.ts';
 import { signOut } from './pl/signOut.ts';
@@ -44,6 +46,8 @@ export const pl = {
   participants,
   ledger,
   rollCalls,
+  progress,
+  training,
   parting,
   photos,
   signOut,

@@ -21,6 +21,8 @@ export const paths = {
   outcome: (participant: string, enrolment: string, outcome: string) =>
     `/participants/${participant}?on=${enrolment}&outcome=${outcome}`,
   verify: () => '/verify',
+  progress: () => '/progress',
+  training: () => '/training',
   newRollCall: (site?: string) => (site === undefined ? '/roll-calls/new' : `/roll-calls/new?site=${site}`),
   rollCall: (id: string) => `/roll-calls/${id}`,
   more: () => '/more',

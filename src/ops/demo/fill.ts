@@ -11,6 +11,7 @@ import { entityOf } from './entities.ts';
 import { learnersOf, reviewOutcomes } from './learners.ts';
 import { remarks } from './phrases.ts';
 import { instant, must, openStage, type Phone, type Stage } from './stage.ts';
+import { trainExperts } from './training.ts';
 import { teamOf, type Pilot, type Team } from './team.ts';
 import { scheduleMending, scheduleVisit, type Scene } from './visits.ts';
 
@@ -70,6 +71,12 @@ export async function fillDemo({ store, day: today, seed, entities, months, log 
   const quality = await enlist('quality-specialist');
   const outcomes = await enlist('learning-outcomes-expert');
 
+  await trainExperts(
+    chance,
+    coordinator,
+    teams.flatMap(({ pair }) => pair.map(({ device }) => device.me.account)),
+    pilot.start,
+  );
   agenda.at(pilot.start, '07:00', async () => {
     for (const { site } of teams) await must(setSite(coordinator.device, site.id, { status: 'testing' }));
     await coordinator.sync();

@@ -1,11 +1,13 @@
 import { addDays, daysBetween } from '#domain/day.ts';
 import { programmeIds, loadProgramme } from '#domain/content/content.ts';
+import type { Destination } from '#domain/followUp.ts';
 import { METHODS } from '#domain/ledger.ts';
 import { AGE_BANDS, SEXES } from '#domain/participant.ts';
 import { plannedHours, type Module, type Programme } from '#domain/programme.ts';
 import type { SiteKind } from '#domain/site.ts';
 import { addParticipant, EXITS, enrol, setParticipant, tickCriterion } from '#client/features/participants/commands.ts';
 import { addEvidence, assess, verify } from '#client/features/participants/ledger.ts';
+import { followUpsDue, setFollowUp } from '#client/features/participants/followUps.ts';
 import { markAllPresent, markPresence, startRollCall } from '#client/features/participants/rollCalls.ts';
 import { sentBack, toVerify } from '#client/features/participants/verification.ts';
 import { read, type Device } from '#client/db/device.ts';
@@ -41,6 +43,12 @@ export interface Learner {
 
 /** How long a programme takes. Unit: days. */
 const LASTS: Readonly<Record<SiteKind, readonly [from: number, to: number]>> = { CIS: [270, 330], KIS: [150, 210] };
+
+/** Where people of the demo are after the end, as often as they are named. */
+const WHERE: readonly Destination[] = [
+  ...(['open-job', 'open-job', 'supported-job', 'supported-job', 'pes-job', 'learning'] as const),
+  ...(['coop', 'other-support', 'none', 'none', 'unknown'] as const),
+];
 
 /** Sessions between two visits, for each group at most, and their length. Unit: hours. */
 const MOST_SESSIONS = 3;
@@ -81,6 +89,7 @@ export function learnersOf(chance: Chance, kind: SiteKind, { start, months }: Pi
 export async function recordProgress(chance: Chance, team: Team, phone: Phone, day: string): Promise<void> {
   const { device } = phone;
   await mend(chance, phone, team.site.id);
+  await followUp(chance, device, team.site.id, day);
   for (const learner of team.learners) {
     if (learner.enters > day || learner.status === 'left' || learner.status === 'completed') continue;
     if (learner.id === null) {
@@ -208,6 +217,15 @@ async function mend(chance: Chance, { device }: Phone, scope: string): Promise<v
     const method = chance.pick(METHODS);
     await must(addEvidence(device, enrolment.id, outcomeId, { method, note: chance.pick(proofs[method]) }));
     await must(assess(device, enrolment.id, outcomeId, chance.happens(0.85) ? 'achieved' : 'partial'));
+  }
+}
+
+/** Asks those who have left where they are now; a few cannot be reached and stay due. */
+async function followUp(chance: Chance, device: Device, scope: string, day: string): Promise<void> {
+  const due = await read(device, (rows) => followUpsDue(rows, day));
+  for (const { participant, time } of due) {
+    if (participant.scope !== scope || !chance.happens(0.8)) continue;
+    await must(setFollowUp(device, participant.id, time, chance.pick(WHERE)));
   }
 }
 

@@ -211,7 +211,15 @@ async function create(
   { ageBand, sex, entryMonth, status = 'enrolled' }: NewParticipant,
 ): Promise<Result<{ id: string; code: string }, EditError>> {
   if (status === 'trial' && site.kind === 'KIS') return err({ type: 'Invalid', path: 'status' });
-  const made = await edit.create('participant', site.id, { code, ageBand, sex, entryMonth, status, exitMonth: null });
+  const made = await edit.create('participant', site.id, {
+    code,
+    ageBand,
+    sex,
+    entryMonth,
+    status,
+    exitMonth: null,
+    followUps: {},
+  });
   return made.ok ? ok({ id: made.value, code }) : made;
 }
 

@@ -102,6 +102,7 @@ export const fields = {
     entryMonth: 'Month of entry',
     status: 'State of participation',
     exitMonth: 'Month of exit',
+    followUps: 'Situation after the exit',
   },
   enrolment: {
     participantId: 'Participant',
@@ -115,6 +116,13 @@ export const fields = {
     criteria: 'Criterion',
     results: 'Assessment of the outcome',
     verified: 'Verification',
+  },
+  expertTraining: {
+    personId: 'Expert',
+    programmeVersion: 'Version of the programme',
+    days: 'Day of the training',
+    score: 'Result of the final check',
+    scoredOn: 'Day of the final check',
   },
   rollCall: {
     programmeId: 'Programme',

@@ -60,6 +60,17 @@ export const labels = {
   rating: { met: 'Met', partly: 'Partly', not: 'Not met', na: 'Not applicable' },
   ratingShort: { met: 'Met', partly: 'Partly', not: 'Not', na: 'Not applicable' },
   outcomeResult: { achieved: 'Achieved', partial: 'Partly', 'not-yet': 'Not yet', 'not-assessed': 'Not assessed' },
+  destination: {
+    'open-job': 'Job on the open market',
+    'supported-job': 'Supported employment',
+    'pes-job': 'Job in a social-economy entity',
+    coop: 'Social cooperative: founding or joining',
+    business: 'Own business',
+    learning: 'Further learning or a course',
+    'other-support': 'Other support',
+    none: 'No change',
+    unknown: 'No data',
+  },
   presence: { present: 'Present', absent: 'Absent', excused: 'Excused absence' },
   verdict: { confirmed: 'Verified', returned: 'Sent back' },
   method: {

@@ -71,6 +71,7 @@ export const sync = {
     enrolment: 'Training progress',
     evidence: 'Evidence of an outcome',
     rollCall: 'Roll call',
+    expertTraining: 'Training of an expert',
     unknown: 'Record of a newer version',
   },
 };

@@ -102,6 +102,7 @@ export const fields = {
     entryMonth: 'Miesiąc wejścia',
     status: 'Stan uczestnictwa',
     exitMonth: 'Miesiąc wyjścia',
+    followUps: 'Sytuacja po wyjściu',
   },
   enrolment: {
     participantId: 'Uczestnik',
@@ -115,6 +116,13 @@ export const fields = {
     criteria: 'Kryterium',
     results: 'Ocena efektu',
     verified: 'Weryfikacja',
+  },
+  expertTraining: {
+    personId: 'Ekspert',
+    programmeVersion: 'Wersja programu',
+    days: 'Dzień szkolenia',
+    score: 'Wynik sprawdzianu',
+    scoredOn: 'Dzień sprawdzianu',
   },
   rollCall: {
     programmeId: 'Program',

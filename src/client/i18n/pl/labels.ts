@@ -65,6 +65,17 @@ export const labels = {
     'not-yet': 'Jeszcze nie',
     'not-assessed': 'Nieoceniony',
   },
+  destination: {
+    'open-job': 'Praca na otwartym rynku',
+    'supported-job': 'Zatrudnienie wspierane',
+    'pes-job': 'Praca w PES lub PS',
+    coop: 'Spółdzielnia socjalna: założenie lub przystąpienie',
+    business: 'Działalność gospodarcza',
+    learning: 'Dalsza nauka lub kurs',
+    'other-support': 'Inne wsparcie',
+    none: 'Bez zmiany',
+    unknown: 'Brak danych',
+  },
   presence: { present: 'Obecność', absent: 'Nieobecność', excused: 'Nieobecność usprawiedliwiona' },
   verdict: { confirmed: 'Zweryfikowany', returned: 'Zwrócony do poprawy' },
   method: {

@@ -77,6 +77,7 @@ export const sync = {
     enrolment: 'Przebieg szkolenia',
     evidence: 'Dowód efektu',
     rollCall: 'Lista obecności',
+    expertTraining: 'Szkolenie eksperta',
     unknown: 'Zapis z nowszej wersji',
   },
 };
