@@ -77,7 +77,7 @@ export function learnersOf(chance: Chance, kind: SiteKind, { start, months }: Pi
       leaves: chance.happens(0.12) ? addDays(enters, chance.between(40, 200)) : null,
       pauses: chance.happens(0.12) ? addDays(enters, chance.between(60, 160)) : null,
       attends: 0.7 + chance.next() * 0.3,
-      skill: 0.72 + chance.next() * 0.27,
+      skill: 0.88 + chance.next() * 0.12,
       studies: second && second.programmeId !== main.programmeId ? [main, second] : [main],
       id: null,
       status: kind === 'CIS' ? 'trial' : 'enrolled',

@@ -47,10 +47,11 @@ export interface Family {
   extremes: { outcome: Outcome; everybody: boolean }[];
 }
 
-/** Entities × programmes: the share of outcomes; `undefined` where nobody is on it, null where it is not told. */
+/** One entity over all its programmes; `share` is null where the group is too small to tell. */
 export interface SiteLine {
   site: Seen<'site'>;
-  cells: (number | null | undefined)[];
+  people: number | null;
+  share: Share | null;
 }
 
 const KINDS = ['CIS', 'KIS'] as const;
@@ -106,24 +107,17 @@ export function familiesOf(members: readonly Member[], own: boolean): Family[] {
   });
 }
 
-/** Entities × families, entities in the order of their codes. */
-export function siteLines(members: readonly Member[], families: readonly string[], own: boolean): SiteLine[] {
+/** Entities in the order of their codes, each with its people on all programmes together. */
+export function siteLines(members: readonly Member[], own: boolean): SiteLine[] {
   const sites = [...new Map(members.map(({ site }) => [site.id, site])).values()];
   sites.sort((a, b) => a.code.localeCompare(b.code, 'en'));
-  const columns = families.map((family) => {
-    const groups = sites.map((site) =>
-      members
-        .filter((one) => one.site.id === site.id && familyOf(one.programme.id) === family)
-        .map(({ progress }) => progress),
-    );
-    const counts = groups.map((group) => group.length);
-    const told = own ? counts : suppress(counts).counts;
-    return groups.map((group, i) => {
-      if (group.length === 0) return undefined;
-      return told[i] === null ? null : shareOf(group).outcomes;
-    });
+  const groups = sites.map(({ id }) => members.filter(({ site }) => site.id === id));
+  const counts = groups.map((group) => new Set(group.map(({ participant }) => participant.id)).size);
+  const told = own ? counts : suppress(counts).counts;
+  return sites.map((site, i) => {
+    const people = told[i] ?? null;
+    return { site, people, share: people === null ? null : shareOf((groups[i] ?? []).map(({ progress }) => progress)) };
   });
-  return sites.map((site, i) => ({ site, cells: columns.map((column) => column[i]) }));
 }
 
 /** Who is ready for which service, person by person: only for those who may see them. */
