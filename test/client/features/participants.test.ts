@@ -7,6 +7,7 @@ import {
   setHours,
   setParticipant,
   tickCriterion,
+  typedCodeFault,
   withdrawEnrolment,
 } from '#client/features/participants/commands.ts';
 import { assess } from '#client/features/participants/ledger.ts';
@@ -172,6 +173,18 @@ describe('participants', () => {
     expect(months.slice(0, 2)).toEqual(['2026-01', '2025-12']);
     expect(months.at(-1)).toBe('2019-09');
     expect(monthsBack('2026-01-16', '2026-01')).toHaveLength(36);
+  });
+});
+
+describe('[13] a code that is typed', () => {
+  it('[E2] is checked as soon as it is whole, however it is written', () => {
+    const code = makeCode(12, () => 7);
+    expect([typedCodeFault(''), typedCodeFault(code.slice(0, -1)), typedCodeFault(code)]).toEqual([null, null, null]);
+    expect(typedCodeFault(code.toLowerCase().replaceAll('-', ' '))).toBeNull();
+    const slip = code.endsWith('A') ? 'B' : 'A';
+    expect(typedCodeFault(`${code.slice(0, -1)}${slip}`)).toBe('CodeCheck');
+    expect(typedCodeFault(`${code}7`)).toBe('CodeFormat');
+    expect(typedCodeFault(`99${code.slice(2)}`)).toBe('CodeEntity');
   });
 });
 

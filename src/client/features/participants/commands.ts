@@ -78,6 +78,16 @@ export function addParticipant(
   });
 }
 
+/** Symbols of a whole code without dashes: entity, random part, check character. */
+const CODE_LENGTH = 9;
+
+/** What is wrong with a code while it is typed: nothing is said before it is whole. */
+export function typedCodeFault(text: string): CodeFault['type'] | null {
+  if (text.replace(/[\s\-‐‑‒–—−]/gu, '').length < CODE_LENGTH) return null;
+  const checked = checkCode(text);
+  return checked.ok ? null : checked.error.type;
+}
+
 /**
  * Adds a participant whose code the entity already holds. Errors: `CodeFormat`, `CodeCheck`, `CodeEntity` (no such
  * entity, or another one's code), `CodeTaken` (this participant is here already).
