@@ -33,7 +33,7 @@ export const progress = {
   readyOf: (ready: number, all: number) => `${ready} of ${all}`,
   readyNone: 'Nobody has 80 % of the outcomes yet.',
   readyYes: 'Ready for the service',
-  readyNo: (missing: number) => `missing for readiness: ${missing}`,
+  readyNo: (missing: number) => `Outcomes missing for readiness for the service: ${missing}`,
   group: 'The group against the plan',
   groupSub: (n: number) => `On programmes: ${counted('en', n, PEOPLE)}`,
   planToday: (hours: string) => `By the plan today: ${hours} h`,

@@ -33,7 +33,7 @@ export const progress = {
   readyOf: (ready: number, all: number) => `${ready} z ${all}`,
   readyNone: 'Nikt nie ma jeszcze 80 % efektów.',
   readyYes: 'Gotowość do usługi',
-  readyNo: (missing: number) => `do gotowości brakuje: ${missing}`,
+  readyNo: (missing: number) => `Do gotowości do usługi brakuje efektów: ${missing}`,
   group: 'Grupa na tle planu',
   groupSub: (n: number) => `Na programach: ${counted('pl', n, PEOPLE)}`,
   planToday: (hours: string) => `Według planu na dziś: ${hours} h`,
