@@ -1,7 +1,8 @@
 import type { Mutation } from '#sync/protocol.ts';
-import { markOf } from '#sync/record.ts';
+import { markOf, type Rec } from '#sync/record.ts';
 import type { Rows } from './device.ts';
 import type { Version } from './settle.ts';
+import type { Journalled, Queued } from './store.ts';
 import { overlay } from './view.ts';
 
 /** A value that the server says was replaced; `seq`: the order of the edit that replaced it. */
@@ -22,14 +23,39 @@ export interface Known {
   earlier: Version[];
 }
 
-/** The past of a field as far as this device remembers it: other versions, own edits on their way and own confirmed ones. */
-export async function knownPast({ tx }: Rows, me: string, id: string, field: string): Promise<Known> {
+/** What this device holds of one record: confirmed, on its way, and its own confirmed edits of the last weeks. */
+interface Sources {
+  me: string;
+  base: Rec | undefined;
+  queue: readonly Queued[];
+  rec: Rec | undefined;
+  journal: readonly Journalled[];
+}
+
+async function sourcesOf({ tx }: Rows, me: string, id: string): Promise<Sources> {
   const [base, queue] = [await tx.record(id), await tx.queue({ id })];
-  const rec = overlay(base, queue, me);
+  const journal = (await tx.journal()).filter(({ mutation }) => mutation.id === id);
+  return { me, base, queue, rec: overlay(base, queue, me), journal };
+}
+
+/** The past of a field as far as this device remembers it: other versions, own edits on their way and own confirmed ones. */
+export async function knownPast(rows: Rows, me: string, id: string, field: string): Promise<Known> {
+  return knownOf(await sourcesOf(rows, me, id), field);
+}
+
+/** The same of every field of a record that this device knows of, by full names. */
+export async function knownPasts(rows: Rows, me: string, id: string): Promise<ReadonlyMap<string, Known>> {
+  const sources = await sourcesOf(rows, me, id);
+  const edited = [...sources.queue, ...sources.journal].flatMap(({ mutation }) => Object.keys(mutation.set));
+  const fields = new Set([...Object.keys(sources.rec?.f ?? {}), ...edited]);
+  return new Map([...fields].map((field) => [field, knownOf(sources, field)]));
+}
+
+function knownOf({ me, base, queue, rec, journal }: Sources, field: string): Known {
   const [mark, under] = [rec && markOf(rec, field), base && markOf(base, field)];
   const ownOf = (edits: readonly { mutation: Mutation }[]): Version[] =>
     edits
-      .filter(({ mutation }) => mutation.id === id && Object.hasOwn(mutation.set, field))
+      .filter(({ mutation }) => Object.hasOwn(mutation.set, field))
       .map(({ mutation: { mid, at, set } }) => ({ mid, by: me, at, value: set[field]?.v }))
       .reverse();
   const alt = (rec?.alt ?? [])
@@ -41,7 +67,7 @@ export async function knownPast({ tx }: Rows, me: string, id: string, field: str
       ...alt,
       ...ownOf(queue),
       ...(base && under ? [{ ...under, value: base.f[field] }] : []),
-      ...ownOf(await tx.journal()),
+      ...ownOf(journal),
     ].filter(({ mid }, i, all) => mid !== mark?.mid && all.findIndex((one) => one.mid === mid) === i),
   };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { read } from '#client/db/device.ts';
-import { knownPast, pastOf } from '#client/db/past.ts';
+import { knownPast, knownPasts, pastOf } from '#client/db/past.ts';
 import {
   BOTH,
   contestedRows,
@@ -205,6 +205,20 @@ describe('a record somebody wanted to delete', () => {
     expect((await keepRecord(pair.a.device, 'note', note)).ok).toBe(true);
     await settleAll();
     expect(noteOf((await noteOn(pair.b)).sync)).toBeNull();
+  });
+});
+
+describe('the past of a record', () => {
+  it('[M3] names every field that this phone knows of, each with its values, keyed fields too', async () => {
+    const run = await must(pair.a, (edit) => edit.create('run', pair.site, runRow(pair.visit)));
+    await pair.a.sync();
+    await must(pair.a, (edit) => edit.set('run', run, { 'ratings.s1.n.1': 'not' }));
+    await must(pair.a, (edit) => edit.set('run', run, { 'reasons.s1.n.2': 'z rozmowy' }));
+    const known = await read(pair.a.device, (rows) => knownPasts(rows, pair.a.device.me.account, run));
+    const rating = known.get('ratings.s1.n.1');
+    expect([rating?.now?.value, rating && pastOf(rating, []).map(({ value }) => value)]).toEqual(['not', ['met']]);
+    expect(known.get('reasons.s1.n.2')).toMatchObject({ now: { value: 'z rozmowy' }, earlier: [] });
+    expect([...known.keys()]).toEqual(expect.arrayContaining(['day', 'templateId', 'sources.s1.n.1']));
   });
 });
 

@@ -6,7 +6,7 @@ import type { Merged } from '#client/db/store.ts';
 
 /** Where a record is shown: which screen, and the id in its address. */
 export interface Shown {
-  on: 'visit' | 'run' | 'participant' | 'rollCall' | 'site';
+  on: 'settings' | 'visit' | 'run' | 'participant' | 'rollCall' | 'site';
   id: string;
 }
 
@@ -77,6 +77,8 @@ export async function mergedOf(rows: Rows, now: number): Promise<MergedText[]> {
 
 async function shownOf(rows: Rows, table: TableName, row: AnyRow): Promise<Shown> {
   switch (table) {
+    case 'project':
+      return { on: 'settings', id: row.id };
     case 'run':
       return { on: 'run', id: row.id };
     case 'visit':
