@@ -32,6 +32,8 @@ export interface Disk {
   /** True after an update: its edits carry a newer schema. */
   updated: boolean;
   store: LocalStore;
+  /** Opens one more connection to the storage, for a page of its own; null: in memory all share one. */
+  connect: (() => LocalStore) | null;
   /** What it held after each of the last transactions; none over IndexedDB. */
   ring: Image[];
   pages: (Page | null)[];
@@ -102,9 +104,10 @@ export interface Around {
   pruned(disk: Disk, mids: readonly string[]): void;
 }
 
-export function newDisk(index: number, account: string, token: string, store: LocalStore | null): Disk {
-  const own = store ?? memoryStore();
-  return { index, account, token, skew: 0, locks: true, holder: null, updated: false, store: own, ring: [], pages: [] };
+export function newDisk(index: number, account: string, token: string, connect: (() => LocalStore) | null): Disk {
+  const store = connect?.() ?? memoryStore();
+  const fresh = { skew: 0, locks: true, holder: null, updated: false, ring: [], pages: [] };
+  return { index, account, token, store, connect, ...fresh };
 }
 
 /** The device as it was so many transactions ago; false when nothing is known of it. */
@@ -162,7 +165,12 @@ export async function openPage(disk: Disk, tab: number, around: Around): Promise
       page.alive = false;
       page.engine.stop();
       if (disk.holder === page) disk.holder = null;
-      if (page.busy === 0) page.hang();
+      // Not at once: a page dies inside a transaction, and whoever is woken there would go on in its zone (Dexie follows
+      // native awaits), so that each later transaction of the run would belong to the dead one. A real page dies alone.
+      setImmediate(() => {
+        own?.close();
+        if (page.busy === 0) page.hang();
+      });
     },
     async few(batch) {
       await alone(async () => {
@@ -175,7 +183,8 @@ export async function openPage(disk: Disk, tab: number, around: Around): Promise
     device: null as unknown as Device,
     engine: null as unknown as Engine,
   };
-  const store = tapped(page, around);
+  const own = disk.connect?.();
+  const store = tapped(page, around, () => own ?? disk.store);
   page.device = {
     store,
     blobs: memoryBlobs(),
@@ -231,7 +240,7 @@ export async function openPage(disk: Disk, tab: number, around: Around): Promise
 }
 
 /** The store as one page sees it: its operations are counted, what it commits is told. */
-function tapped(page: Page, around: Around): LocalStore {
+function tapped(page: Page, around: Around, at: () => LocalStore): LocalStore {
   const { disk } = page;
   const point = (): void => {
     if (!page.alive) throw new PageDied();
@@ -296,12 +305,12 @@ function tapped(page: Page, around: Around): LocalStore {
   return {
     async read(work) {
       point();
-      return disk.store.read((tx) => work(counted(tx)));
+      return at().read((tx) => work(counted(tx)));
     },
     async write(work) {
       point();
       let done: Done = { enqueued: [], dropped: [], drafts: [], settled: [] };
-      const result = await disk.store.write(async (tx) => {
+      const result = await at().write(async (tx) => {
         done = { enqueued: [], dropped: [], drafts: [], settled: [] };
         const value = await work(told(tx, done));
         point();

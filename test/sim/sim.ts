@@ -29,8 +29,8 @@ import { makeWorld, type Failure, type World } from './world.ts';
 const PASSES = 5;
 
 export interface Options {
-  /** Storage of the devices; in memory without it. */
-  openStore?: (disk: number) => LocalStore;
+  /** Called once a run: what opens a connection to the storage of a device, of the same one each time. In memory without it. */
+  storage?: () => (disk: number) => LocalStore;
 }
 
 export interface Outcome {
@@ -42,10 +42,10 @@ export interface Outcome {
 let beginning: Promise<Start> | null = null;
 
 /** Does what a run says and gives the first promise that was broken, if any. */
-export async function play(run: Run, { openStore }: Options = {}): Promise<Outcome> {
+export async function play(run: Run, { storage }: Options = {}): Promise<Outcome> {
   const start = await (beginning ??= makeStart()).catch((error: unknown) => String(error));
   if (typeof start === 'string') return { failure: { rule: 'start', text: start }, edits: 0 };
-  const world = makeWorld(run, start, openStore ?? null);
+  const world = makeWorld(run, start, storage?.() ?? null);
   world.act = (step) => act(world, step);
   const screens: Screens = new Map();
   try {
@@ -59,6 +59,11 @@ export async function play(run: Run, { openStore }: Options = {}): Promise<Outco
     if (!world.failure) await judge(world);
   } catch (error) {
     world.fail('crash', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  } finally {
+    for (const { pages, store } of world.disks) {
+      for (const page of pages) page?.die();
+      store.close();
+    }
   }
   return { failure: world.failure, edits: world.model.edits.size };
 }

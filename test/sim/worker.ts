@@ -16,13 +16,18 @@ const {
   shrink?: boolean;
 };
 
-async function optionsOf(): Promise<() => Options> {
-  if (!indexedDb) return () => ({});
+async function optionsOf(): Promise<Options> {
+  if (!indexedDb) return {};
   // @ts-expect-error: the package declares no types for this entry.
   await import('fake-indexeddb/auto');
   const { databaseName, dexieStore } = await import('#client/db/dexie.ts');
-  let names = 0;
-  return () => ({ openStore: () => dexieStore(databaseName(`sim-${++names}`)) });
+  let runs = 0;
+  return {
+    storage() {
+      const of = ++runs;
+      return (disk) => dexieStore(databaseName(`sim-${of}-${disk}`));
+    },
+  };
 }
 
 /** Ends a run that waits for something that never comes. Unit: milliseconds. */
@@ -43,12 +48,12 @@ let found: object | null = null;
 let done = 0;
 for (let seed = from; done < seeds && !found; seed += step) {
   const run = generate(seed);
-  const outcome = await guarded(run, options());
+  const outcome = await guarded(run, options);
   edits += outcome.edits;
   done += 1;
   if (!outcome.failure) continue;
-  const least = small && outcome.failure.rule !== 'hang' ? await shrink(run, outcome.failure, options()) : run;
-  const again = (await guarded(least, options())).failure ?? outcome.failure;
+  const least = small && outcome.failure.rule !== 'hang' ? await shrink(run, outcome.failure, options) : run;
+  const again = (await guarded(least, options)).failure ?? outcome.failure;
   found = { seed, ...again, run: least };
 }
 parentPort?.postMessage({ seeds: done, edits, found });

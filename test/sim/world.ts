@@ -52,7 +52,7 @@ export interface World {
 /** Requests that one sync may take before it is restless. */
 const RESTLESS = 120;
 
-export function makeWorld(run: Run, start: Start, openStore: ((disk: number) => LocalStore) | null): World {
+export function makeWorld(run: Run, start: Start, connect: ((disk: number) => LocalStore) | null): World {
   const random = inner(run);
   const ids = randomOf(run.seed + 0x5eed);
   const model = newModel();
@@ -108,7 +108,7 @@ export function makeWorld(run: Run, start: Start, openStore: ((disk: number) => 
     model.applied.add(mutation.mid);
   }
   world.disks = OWNERS.slice(0, run.disks).map((owner, index) =>
-    newDisk(index, ACCOUNTS[owner]?.id ?? '', tokenOf(index), openStore && openStore(index)),
+    newDisk(index, ACCOUNTS[owner]?.id ?? '', tokenOf(index), connect && (() => connect(index))),
   );
   return world;
 }
