@@ -14,6 +14,8 @@ import { ACCOUNTS, deviceRow, SITES } from './start.ts';
 import type { Line, Step } from './steps.ts';
 import { excuseIfGone, onServer, type World } from './world.ts';
 
+const YEAR = 365 * 86_400_000;
+
 type Row = Record<string, unknown> & {
   id: string;
   scope: string;
@@ -31,6 +33,7 @@ export async function act(world: World, step: Step): Promise<void> {
 
 async function perform(world: World, step: Step): Promise<void> {
   const { server, disks, held, model } = world;
+  const { count } = world.around;
   const diskOf = (n: number): Disk => disks[n % disks.length] as Disk;
   switch (step.do) {
     case 'edit':
@@ -60,6 +63,7 @@ async function perform(world: World, step: Step): Promise<void> {
       return page.rest();
     }
     case 'reopen':
+      count('reopen');
       return (await world.page(step.page)).die();
     case 'power':
       return power(world, diskOf(step.disk), step.back);
@@ -70,6 +74,7 @@ async function perform(world: World, step: Step): Promise<void> {
         const hit = base[step.pick % Math.max(1, base.length)];
         if (!hit) return;
         world.since.damage.add(hit.scope);
+        count('damage');
         if (step.pick % 2) await tx.dropRecords([hit.id]);
         else await tx.putRecords([{ ...hit, seq: hit.seq + 500_000 }]);
       });
@@ -81,20 +86,24 @@ async function perform(world: World, step: Step): Promise<void> {
       return;
     case 'upgrade': {
       const disk = diskOf(step.disk);
+      if (!disk.updated) count('upgrade');
       disk.updated = true;
       disk.pages.forEach((page) => page?.die());
       return;
     }
     case 'skew':
+      if (Math.abs(step.ms) >= YEAR) count('phone-clock');
       diskOf(step.disk).skew += step.ms;
       return;
     case 'time':
+      if (step.ms >= YEAR) count('server-clock');
       return passTime(world, step.ms);
     case 'grant': {
       const account = ACCOUNTS[step.account] as (typeof ACCOUNTS)[number];
       const row = server.store.content.accounts.get(account.id);
       const site = SITES[step.site] ?? '';
       const sites = new Set((await server.store.grants(account.id)).keys());
+      if (sites.has(site) !== step.on) count(step.on ? 'grant' : 'revoke');
       if (step.on) sites.add(site);
       else sites.delete(site);
       if (row) await server.store.putAccount(row, [...sites]);
@@ -103,6 +112,7 @@ async function perform(world: World, step: Step): Promise<void> {
     case 'role': {
       const row = server.store.content.accounts.get(ACCOUNTS[step.account]?.id ?? '');
       const sites = [...(await server.store.grants(row?.id ?? '')).keys()];
+      if (row && row.role !== step.role) count('role');
       if (row) await server.store.putAccount({ ...row, role: step.role }, sites);
       return;
     }
@@ -113,7 +123,7 @@ async function perform(world: World, step: Step): Promise<void> {
       return restore(world, step);
     case 'collect': {
       const before = step.all ? server.now + 1 : server.now - 400 * 86_400_000;
-      await server.store.collect(SITES[step.site] ?? '', before);
+      if ((await server.store.collect(SITES[step.site] ?? '', before)) > 0) count('collect');
       return;
     }
     case 'decide': {
@@ -124,6 +134,7 @@ async function perform(world: World, step: Step): Promise<void> {
       );
       const one = parked[step.pick % Math.max(1, parked.length)];
       if (one && model.edits.has(one.mid)) {
+        count(step.accept ? 'accept' : 'decline');
         await server.post('parked', disks[0]?.token ?? '', JSON.stringify({ ...one, accept: step.accept }));
       }
     }
@@ -132,6 +143,7 @@ async function perform(world: World, step: Step): Promise<void> {
 
 async function syncStep(world: World, step: Step & { do: 'sync' }): Promise<void> {
   const page = await world.page(step.page);
+  countTabs(world, page);
   if (page.running || page.working) return page.engine.want('button');
   page.crash = step.crash ?? 0;
   page.quota = step.quota ?? 0;
@@ -205,6 +217,7 @@ async function power(world: World, disk: Disk, back: number): Promise<void> {
   const before = await held(disk);
   if (!rollBack(disk, back)) return;
   world.since.rollback = true;
+  world.around.count('power');
   const after = await held(disk);
   for (const mid of before) if (!after.has(mid)) excuseIfGone(world, mid, 'lost with the device');
   for (const mid of after) {
@@ -229,6 +242,7 @@ async function restore(world: World, { pick, silent: quietly }: { pick: number; 
   since.restore = true;
   // A backup from before an announced restore cannot be put back in silence: phones ignore a smaller epoch (C9).
   const silent = quietly && image.epoch === epoch;
+  world.around.count(silent ? 'silent-restore' : 'restore');
   if (!silent) await server.store.restored(Math.max(epoch, Math.floor(server.now / 1000)) + 1);
   const holding = new Set<string>();
   for (const disk of world.disks) for (const mid of await held(disk)) holding.add(mid);
@@ -244,9 +258,17 @@ async function restore(world: World, { pick, silent: quietly }: { pick: number; 
   if (silent) since.anySilent = true;
 }
 
+/** Takes note when a page works while the other tab of its device lives. */
+function countTabs(world: World, page: Page): void {
+  if (page.disk.pages.every((one) => !one?.alive || one === page)) return;
+  world.around.count('two-tabs');
+  if (!page.disk.locks) world.around.count('no-locks');
+}
+
 /** A command of the user of a page. */
 async function command(world: World, step: Step & { page: number }): Promise<void> {
   const page = await world.page(step.page);
+  countTabs(world, page);
   if ('crash' in step) page.crash = step.crash ?? 0;
   if ('quota' in step) page.quota = step.quota ?? 0;
   page.intent = { seen: {} };
@@ -392,6 +414,9 @@ function TableOf(_row: Row, values: Record<string, unknown>): { maps: readonly s
   return 'hours' in values ? tables.enrolment : { maps: [] };
 }
 
+/** Every fifth text is longer than a narrow line takes at once. */
+const longer = (n: number): string => (n % 5 === 0 ? `text ${n} ${'x'.repeat(1600)}` : `text ${n}`);
+
 /** A change of one field that suits the row. */
 function change(
   world: World,
@@ -402,13 +427,14 @@ function change(
 ): Promise<Result<unknown, EditError>> {
   const n = world.fresh();
   const text = `text ${n}`;
+  const long = longer(n);
   const me = page.device.me;
   const key = `s1.n.${1 + (field % 2)}`;
   const choices: Partial<Record<TableName, Record<string, unknown>[]>> = {
     site: [{ contact: text }, { name: text }],
     project: [{ entityTarget: 1 + (n % 5000) }],
     note: [
-      { text },
+      { text: long },
       { text },
       { kind: ['fact', 'opinion', 'quote'][n % 3] },
       ...(page.disk.updated ? [{ weather: text }] : []),
@@ -442,7 +468,7 @@ async function create(
   const visit = visits[pick % Math.max(1, visits.length)];
   if (!visit) return ok(null);
   const n = world.fresh();
-  if (kind < 9) return edit.create('note', visit.scope, noteRow(visit.id, `text ${n}`));
+  if (kind < 9) return edit.create('note', visit.scope, noteRow(visit.id, longer(n)));
   if (kind === 9) return edit.create('run', visit.scope, { ...runRow(visit.id), reasons: { 's1.n.1': `text ${n}` } });
   const code = makeCode(1, (below) => world.random(below));
   const person = await edit.create('participant', visit.scope, participantRow(code));

@@ -8,9 +8,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build } from 'vite';
 
-/** @typedef {{ name: string, file: string, find: string, replace: string, why: string }} Mutant */
-/** @typedef {{ seed: number, rule: string, text: string, run: unknown }} Found */
-/** @typedef {{ seeds: number, edits: number, found: Found | null }} Report */
+/** @typedef {import('./mutants.mjs').Mutant} Mutant */
+/** @typedef {import('./steps.ts').Run} Run */
+/** @typedef {{ seed: number, rule: string, text: string, run: Run }} Found */
+/** @typedef {{ runs: number, edits: number, played: import('./played.ts').Played, found: Found | null }} Report */
+/** @typedef {{ todo: readonly (number | Run)[], indexedDb?: boolean, shrink?: boolean }} Task `todo`: seeds and kept runs. */
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -67,10 +69,10 @@ export function mutated(code, { name, file, find, replace }) {
 }
 
 /**
- * Runs seeds `from`, `from + step`, … in a thread, to the first failure.
+ * Plays what is to do in a thread, in order, to the first failure.
  *
  * @param {string} address
- * @param {{ from: number, seeds: number, step?: number, indexedDb?: boolean, shrink?: boolean }} task
+ * @param {Task} task
  * @returns {Promise<Report>}
  */
 export function inThread(address, task) {

@@ -9,7 +9,7 @@ import { TYPES } from './start.ts';
 import type { World } from './world.ts';
 
 /** Values that only one edit ever wrote. */
-const unique = (value: unknown): boolean => typeof value === 'string' && /^(text|mass) \d+$/.test(value);
+const unique = (value: unknown): boolean => typeof value === 'string' && /^(text|mass) \d+( |$)/.test(value);
 
 /** What a disk has shown, by record and field, in order; forgotten where going back is right. */
 export type Screens = Map<Disk, Map<string, unknown[]>>;
@@ -26,6 +26,12 @@ export async function watchScreen(world: World, screens: Screens, disk: Disk): P
     queue: await tx.queue(),
     cursors: await tx.cursors(),
   }));
+  const scopes = new Set([...base.values()].map(({ scope }) => scope));
+  for (const scope of disk.scopes ? scopes : []) {
+    if (disk.scopes?.has(scope) || !disk.heard || scope in disk.heard.grants) continue;
+    world.fail('I5', `disk ${disk.index} took rows of a scope that its newest answer does not grant`);
+  }
+  disk.scopes = scopes;
   const lost = new Set(cursors.filter((one) => one.lost).map(({ scope }) => scope));
   for (const id of new Set([...base.keys(), ...queue.map(({ mutation }) => mutation.id)])) {
     const entries = queue.filter(({ mutation }) => mutation.id === id);

@@ -2,13 +2,14 @@ import { settleAll } from '#client/db/drafts.ts';
 import type { Device } from '#client/db/device.ts';
 import { memoryBlobs } from '#client/db/memoryBlobs.ts';
 import { memoryStore, type Image, type MemoryStore } from '#client/db/memory.ts';
-import type { LocalStore, LocalTx } from '#client/db/store.ts';
+import type { LocalStore, LocalTx, Queued } from '#client/db/store.ts';
 import { startEngine, type Engine } from '#client/engine/engine.ts';
 import { pruneJournal, round, type Answer } from '#client/engine/exchange.ts';
 import type { Role } from '#domain/access.ts';
 import { tables } from '#domain/tables.ts';
 import type { Mutation, SyncRequest } from '#sync/protocol.ts';
 import type { Intent } from './model.ts';
+import type { Kind } from './played.ts';
 import type { Line } from './steps.ts';
 
 /** The page is gone: nothing that it began goes on. */
@@ -37,6 +38,11 @@ export interface Disk {
   /** What it held after each of the last transactions; none over IndexedDB. */
   ring: Image[];
   pages: (Page | null)[];
+  /** Requests made so far; what the answer to the newest of those that were answered grants. */
+  asked: number;
+  heard: { request: number; grants: Record<string, number> } | null;
+  /** Scopes it held rows of when it was last looked at; null: not known. */
+  scopes: Set<string> | null;
 }
 
 /** A request or an answer that stays on the line until someone lets it go. */
@@ -88,7 +94,16 @@ export interface Done {
   dropped: string[];
   drafts: { key: string; value: string }[];
   settled: string[];
+  /** Edits that the engine took out of the outbox; those that went into the journal; scopes that the phone left. */
+  removed: Queued[];
+  kept: string[];
+  left: string[];
 }
+
+const nothingDone = (): Done => ({
+  ...{ enqueued: [], dropped: [], drafts: [], settled: [] },
+  ...{ removed: [], kept: [], left: [] },
+});
 
 /** What pages need from the world. */
 export interface Around {
@@ -102,12 +117,15 @@ export interface Around {
   /** Called with what a page is about to delete from the confirmed rows outside a snapshot. */
   removing(page: Page, tx: LocalTx, ids: readonly string[], scope: string): Promise<void>;
   pruned(disk: Disk, mids: readonly string[]): void;
+  /** Takes note of what took effect. `at`: the operation at which a page died. */
+  count(kind: Kind, at?: string): void;
 }
 
 export function newDisk(index: number, account: string, token: string, connect: (() => LocalStore) | null): Disk {
   const store = connect?.() ?? memoryStore();
   const fresh = { skew: 0, locks: true, holder: null, updated: false, ring: [], pages: [] };
-  return { index, account, token, store, connect, ...fresh };
+  const known = { asked: 0, heard: null, scopes: null };
+  return { index, account, token, store, connect, ...fresh, ...known };
 }
 
 /** The device as it was so many transactions ago; false when nothing is known of it. */
@@ -242,13 +260,15 @@ export async function openPage(disk: Disk, tab: number, around: Around): Promise
 /** The store as one page sees it: its operations are counted, what it commits is told. */
 function tapped(page: Page, around: Around, at: () => LocalStore): LocalStore {
   const { disk } = page;
-  const point = (): void => {
+  const point = (operation: string): void => {
     if (!page.alive) throw new PageDied();
     if (page.crash > 0 && --page.crash === 0) {
+      around.count('crash', operation);
       page.die();
       throw new PageDied();
     }
     if (page.quota > 0 && --page.quota === 0) {
+      around.count('quota');
       throw Object.assign(new Error('no room'), { name: 'QuotaExceededError' });
     }
   };
@@ -257,7 +277,7 @@ function tapped(page: Page, around: Around, at: () => LocalStore): LocalStore {
       Object.entries(tx).map(([name, method]) => [
         name,
         async (...args: unknown[]) => {
-          point();
+          point(name);
           return (method as (...given: unknown[]) => unknown)(...args);
         },
       ]),
@@ -273,11 +293,18 @@ function tapped(page: Page, around: Around, at: () => LocalStore): LocalStore {
         return tx.enqueue(given);
       },
       async dropQueued(ns) {
-        if (page.intent) {
-          const queue = await inner.queue();
-          done.dropped.push(...queue.filter(({ n }) => ns.includes(n)).map(({ mutation }) => mutation.mid));
-        }
+        const gone = ns.length > 0 ? (await inner.queue()).filter(({ n }) => ns.includes(n)) : [];
+        if (page.intent) done.dropped.push(...gone.map(({ mutation }) => mutation.mid));
+        else done.removed.push(...gone);
         await tx.dropQueued(ns);
+      },
+      keep(entries) {
+        done.kept.push(...entries.map(({ mutation }) => mutation.mid));
+        return tx.keep(entries);
+      },
+      dropCursor(scope) {
+        done.left.push(scope);
+        return tx.dropCursor(scope);
       },
       putDraft(draft) {
         done.drafts.push(draft);
@@ -304,16 +331,16 @@ function tapped(page: Page, around: Around, at: () => LocalStore): LocalStore {
 
   return {
     async read(work) {
-      point();
+      point('begin to read');
       return at().read((tx) => work(counted(tx)));
     },
     async write(work) {
-      point();
-      let done: Done = { enqueued: [], dropped: [], drafts: [], settled: [] };
+      point('begin to write');
+      let done = nothingDone();
       const result = await at().write(async (tx) => {
-        done = { enqueued: [], dropped: [], drafts: [], settled: [] };
+        done = nothingDone();
         const value = await work(told(tx, done));
-        point();
+        point('commit');
         return value;
       });
       if ('image' in disk.store) {
@@ -321,7 +348,7 @@ function tapped(page: Page, around: Around, at: () => LocalStore): LocalStore {
         if (disk.ring.length > RING) disk.ring.shift();
       }
       around.committed(page, done);
-      point();
+      point('after commit');
       return result;
     },
     close: () => undefined,

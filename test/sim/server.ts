@@ -24,6 +24,8 @@ export interface Inside {
 export interface Watch {
   fail(rule: string, text: string): void;
   applied(mid: string): void;
+  /** The server died at a request. `committed`: a transaction of it had become durable. */
+  killed?(committed: boolean): void;
 }
 
 /** The real routes over the store in memory. `life` counts up at each death. */
@@ -70,11 +72,12 @@ export function serverOf(store: ServerStore, watch: Watch): Server {
 
   /** The store as one request sees it: every step is counted, the n-th may be the last. */
   function tap(life: number, inside: Inside, onSave: (scope: string, writes: Writes) => void): Store {
-    let [steps, looks] = [0, 0];
+    let [steps, looks, commits] = [0, 0, 0];
     const step = (): void => {
       if (server.life !== life) throw new Killed();
       if (++steps !== inside.kill) return;
       server.life += 1;
+      watch.killed?.(commits > 0);
       throw new Killed();
     };
     const look = async (): Promise<void> => {
@@ -109,6 +112,7 @@ export function serverOf(store: ServerStore, watch: Watch): Server {
           step();
           return given;
         });
+        commits += 1;
         step();
         return result;
       },

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundle, inThread } from './bundle.mjs';
-import { MUTANTS } from './mutants.ts';
+import { MUTANTS } from './mutants.mjs';
 
 const SEEDS = 2000;
 

@@ -21,6 +21,7 @@ import type { LocalStore } from '#client/db/store.ts';
 import { mid, mutation, setOf } from '../support/wire.ts';
 import { act, signInAgain } from './acts.ts';
 import { judge, watchScreen, type Screens } from './judge.ts';
+import { nothingPlayed, type Played } from './played.ts';
 import { generate, type Line, type Run, type Step } from './steps.ts';
 import { makeStart, SITES, type Start } from './start.ts';
 import { makeWorld, type Failure, type World } from './world.ts';
@@ -37,6 +38,7 @@ export interface Outcome {
   failure: Failure | null;
   /** Edits made; requests answered or not. */
   edits: number;
+  played: Played;
 }
 
 let beginning: Promise<Start> | null = null;
@@ -44,7 +46,7 @@ let beginning: Promise<Start> | null = null;
 /** Does what a run says and gives the first promise that was broken, if any. */
 export async function play(run: Run, { storage }: Options = {}): Promise<Outcome> {
   const start = await (beginning ??= makeStart()).catch((error: unknown) => String(error));
-  if (typeof start === 'string') return { failure: { rule: 'start', text: start }, edits: 0 };
+  if (typeof start === 'string') return { failure: { rule: 'start', text: start }, edits: 0, played: nothingPlayed() };
   const world = makeWorld(run, start, storage?.() ?? null);
   world.act = (step) => act(world, step);
   const screens: Screens = new Map();
@@ -65,7 +67,7 @@ export async function play(run: Run, { storage }: Options = {}): Promise<Outcome
       store.close();
     }
   }
-  return { failure: world.failure, edits: world.model.edits.size };
+  return { failure: world.failure, edits: world.model.edits.size, played: world.played };
 }
 
 async function look(world: World, screens: Screens, step: Step): Promise<void> {
@@ -73,8 +75,11 @@ async function look(world: World, screens: Screens, step: Step): Promise<void> {
   // Where the server or the device went back in time, so does the screen; where a person let work go, too.
   if (since.restore || since.altered || ['power', 'damage', 'refused'].includes(step.do) || since.rollback) {
     screens.clear();
+    for (const disk of disks) disk.scopes = null;
     return;
   }
+  // An answer that comes late may change any device that waits for one.
+  for (const disk of step.do === 'arrive' ? disks : []) await watchScreen(world, screens, disk);
   const disk = 'page' in step ? disks[Math.floor(step.page / 2) % disks.length] : undefined;
   if (disk) await watchScreen(world, screens, disk);
 }

@@ -1,5 +1,6 @@
 import type { Role } from '#domain/access.ts';
 import { randomOf, type Random } from './random.ts';
+import { SCENES } from './scenes.ts';
 
 /** What becomes of one request on the line. */
 export const FATES = [
@@ -135,42 +136,6 @@ const THEMES: { weight: number; add: Weights }[] = [
   },
 ];
 
-const sync = (page: number): Step => ({ do: 'sync', page, lines: [] });
-
-/** Courses of events that chance alone rarely finds; a run may have one, with other steps in between. */
-const SCENES: ((pick: number) => Step[])[] = [
-  // A record is removed and forgotten while another phone holds an edit of it.
-  (pick) => [
-    { do: 'edit', page: 2, pick, field: 0 },
-    { do: 'remove', page: 4, pick, field: 0 },
-    sync(4),
-    { do: 'collect', site: 0, all: true },
-    sync(2),
-  ],
-  // After a restore the edit of one phone comes before the create of another.
-  (pick) => [
-    { do: 'create', page: 2, pick, field: 0 },
-    sync(2),
-    sync(4),
-    { do: 'edit', page: 4, pick: 8, field: 0 },
-    sync(4),
-    { do: 'restore', pick: 5, silent: false },
-    sync(4),
-    sync(2),
-  ],
-  // Versions of two fields of one record, and a choice about one of them.
-  (pick) => [
-    { do: 'edit', page: 2, pick: 1, field: 0 },
-    { do: 'edit', page: 4, pick: 1, field: 0 },
-    { do: 'edit', page: 2, pick: 1, field: 1 },
-    { do: 'edit', page: 4, pick: 1, field: 1 },
-    sync(4),
-    sync(2),
-    { do: 'choose', page: 2, pick: 0, field: pick },
-    sync(2),
-  ],
-];
-
 /** The run of a seed. */
 export function generate(seed: number): Run {
   const random = randomOf(seed);
@@ -182,10 +147,10 @@ export function generate(seed: number): Run {
   const small = random.chance(0.3);
   const near = random.chance(0.5) ? random.below(6) : null;
   const steps: Step[] = Array.from({ length: 8 + random.below(26) }, () => one(0));
-  const scene = random.chance(0.2) ? random.pick(SCENES)(random.below(8)) : [];
+  const scene = random.chance(0.35) ? random.pick(Object.values(SCENES))(random.below(8)) : [];
   let place = 0;
   for (const step of scene) {
-    place += random.below(4);
+    place += random.below(3);
     steps.splice(place++, 0, step);
   }
   return { seed, disks, steps };

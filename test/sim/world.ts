@@ -1,13 +1,14 @@
-import { APP, PROTOCOL, type SyncRequest, type SyncResponse } from '#sync/protocol.ts';
+import { APP, PROTOCOL, type Mutation, type SyncRequest, type SyncResponse } from '#sync/protocol.ts';
 import type { Answer } from '#client/engine/exchange.ts';
 import type { LocalStore } from '#client/db/store.ts';
+import { nothingPlayed, type Kind, type Played } from './played.ts';
 import { newModel, note, same, type Model } from './model.ts';
 import { newDisk, openPage, PageDied, type Around, type Disk, type Done, type Held, type Page } from './phone.ts';
 import { randomOf } from './random.ts';
 import { Killed, serverOf, type Server } from './server.ts';
 import { serverStore, type ServerImage } from './serverStore.ts';
 import { ACCOUNTS, OWNERS, START, tokenOf, type Start } from './start.ts';
-import { inner, type Line, type Run, type Step } from './steps.ts';
+import { inner, type Fate, type Line, type Run, type Step } from './steps.ts';
 
 /** A broken promise: which rule or invariant, and what was seen. */
 export interface Failure {
@@ -30,6 +31,9 @@ export interface World {
   held: Held[];
   backups: ServerImage[];
   failure: Failure | null;
+  played: Played;
+  /** Requests that reached the server so far, by disk. */
+  served: Map<number, number>;
   /** What makes some promises void for the rest of the run. */
   since: {
     restore: boolean;
@@ -64,6 +68,8 @@ export function makeWorld(run: Run, start: Start, connect: ((disk: number) => Lo
     held: [],
     backups: [start.image],
     failure: null,
+    played: nothingPlayed(),
+    served: new Map(),
     since: { restore: false, silent: new Map(), anySilent: false, rollback: false, damage: new Set(), altered: false },
     server: null as unknown as Server,
     disks: [],
@@ -84,7 +90,7 @@ export function makeWorld(run: Run, start: Start, connect: ((disk: number) => Lo
       newMid: () => hex(22),
       random: (n) => random.below(n),
       chance: () => random.real(),
-      post: (page, request) => post(world, page, request),
+      post: (page, request) => heard(world, page, request),
       committed: (page, done) => committed(world, page, done),
       async removing(page, tx, ids, scope) {
         const cursor = (await tx.cursors()).find((one) => one.scope === scope);
@@ -92,6 +98,11 @@ export function makeWorld(run: Run, start: Start, connect: ((disk: number) => Lo
         const live = (await tx.records({ scope })).filter(({ del }) => !del);
         const lost = live.filter(({ id }) => ids.includes(id)).length;
         if (lost > 20 && lost > live.length * 0.3) world.fail('C12', `${lost} rows taken away without asking`);
+      },
+      count(kind, at) {
+        const { kinds, crashes } = world.played;
+        kinds[kind] = (kinds[kind] ?? 0) + 1;
+        if (at) crashes[at] = (crashes[at] ?? 0) + 1;
       },
       pruned(disk, mids) {
         for (const mid of mids) excuseIfGone(world, mid, 'the journal was too old');
@@ -101,6 +112,7 @@ export function makeWorld(run: Run, start: Start, connect: ((disk: number) => Lo
   world.server = serverOf(serverStore(start.image), {
     fail: (rule, text) => world.fail(rule, text),
     applied: (mid) => void model.applied.add(mid),
+    killed: (committed) => world.around.count(committed ? 'kill-after-commit' : 'kill-before-commit'),
   });
   world.server.now = START;
   for (const mutation of start.edits) {
@@ -117,7 +129,10 @@ export function makeWorld(run: Run, start: Start, connect: ((disk: number) => Lo
 function committed(world: World, page: Page, done: Done): void {
   const { model } = world;
   const { index } = page.disk;
+  const { count } = world.around;
+  journalled(world, page, done);
   for (const { key, value } of done.drafts) {
+    count('type');
     const place = `${index} ${key}`;
     const seen = model.typed.get(place)?.seen ?? Object.values(page.intent?.seen ?? {}).flat();
     model.typed.set(place, { value, seen });
@@ -130,12 +145,16 @@ function committed(world: World, page: Page, done: Done): void {
       seen[field] = model.typed.get(`${index} ${key}`)?.seen ?? [];
     }
     note(model, index, mutation, { seen, poison: page.intent?.poison ?? false }, done.dropped);
+    count(kindOf(mutation, page.intent?.poison));
+    if (mutation.schema > 1) count('newer-edit');
   }
+  if (done.dropped.length > 0) count('resend');
   for (const mid of done.dropped) {
     const edit = model.edits.get(mid);
     if (edit) edit.settled = true;
   }
   for (const key of done.settled) {
+    count('leave-field');
     const typed = model.typed.get(`${index} ${key}`);
     model.typed.delete(`${index} ${key}`);
     const [, , field = ''] = key.split('/');
@@ -143,6 +162,20 @@ function committed(world: World, page: Page, done: Done): void {
       world.fail('I1', `a text that was typed is gone: ${key}`);
     }
   }
+}
+
+/** A confirmed edit goes into the journal, unless the phone leaves its scope (P3); accepted parked work was not this phone's to send. */
+function journalled(world: World, page: Page, { removed, kept, left }: Done): void {
+  for (const { mutation, refused } of removed) {
+    if (refused || kept.includes(mutation.mid) || left.includes(mutation.scope)) continue;
+    world.fail('P3', `disk ${page.disk.index} forgot a confirmed edit: ${mutation.mid}`);
+  }
+}
+
+function kindOf({ kind, saw }: Mutation, poison = false): Kind {
+  if (poison) return 'poison';
+  if (kind === 'set') return saw === null ? 'create' : 'edit';
+  return kind === 'del' ? 'delete' : 'choose';
 }
 
 /** True when the server holds the edit now: applied, or refused and kept. */
@@ -166,6 +199,23 @@ const ours = (status: number, type: string): Answer => ({
   retryAfter: null,
 });
 
+/** How the table of what was played calls a fate; held ones count when they are released. */
+const FATE_KINDS: Partial<Record<Fate, Kind>> = {
+  ...{ 'request-lost': 'request-lost', 'answer-lost': 'answer-lost', twice: 'duplicate', cut: 'truncate' },
+  ...{ html: 'html', foreign: 'foreign', 'bad-gateway': '5xx', down: '5xx' },
+  ...{ unauthorized: 'signed-out', 'too-large': 'too-large', upgrade: 'upgrade-needed' },
+};
+
+/** Sends a request and remembers what the newest one that was answered was granted. */
+async function heard(world: World, page: Page, request: SyncRequest): Promise<Answer> {
+  const { disk } = page;
+  const mine = ++disk.asked;
+  const answer = await post(world, page, request);
+  const grants = answer.status === 200 ? (answer.json as Partial<SyncResponse> | undefined)?.grants : undefined;
+  if (page.alive && grants && mine > (disk.heard?.request ?? 0)) disk.heard = { request: mine, grants };
+  return answer;
+}
+
 /** The line between one page and the server. */
 async function post(world: World, page: Page, request: SyncRequest): Promise<Answer> {
   const line: Line = page.lines.shift() ?? {};
@@ -188,6 +238,8 @@ async function post(world: World, page: Page, request: SyncRequest): Promise<Ans
     for (const step of line.before ?? []) await world.act(step);
   });
   alive();
+  const fateKind = FATE_KINDS[fate];
+  if (fateKind) world.around.count(fateKind);
   if (fate === 'request-lost') throw new TypeError('no network');
   if (fate === 'html') return html;
   if (fate === 'foreign') return { status: 200, json: { app: 'other', v: PROTOCOL }, retryAfter: null };
@@ -213,6 +265,7 @@ function altered(world: World, wire: string): string {
     const text = mutation.set?.['text'];
     if (typeof text?.v !== 'string') continue;
     world.since.altered = true;
+    world.around.count('altered');
     text.v += ' (altered)';
     break;
   }
@@ -222,9 +275,13 @@ function altered(world: World, wire: string): string {
 function hold(world: World, page: Page, go: () => Promise<Answer>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     page.hung += 1;
+    const { index } = page.disk;
+    const before = world.served.get(index);
     const held: Held = {
       page,
       async release() {
+        world.around.count('delay');
+        if (world.served.get(index) !== before) world.around.count('reorder');
         await go().then(
           (answer) => {
             page.hung -= 1;
@@ -254,6 +311,8 @@ async function serve(world: World, disk: Disk, wire: string, line: Line): Promis
         if (line.inside?.at === n) await world.act(line.inside.step);
       },
     });
+    world.around.count('request');
+    world.served.set(disk.index, (world.served.get(disk.index) ?? 0) + 1);
     met(world, disk, JSON.parse(wire) as SyncRequest, answer.json as SyncResponse);
     return answer;
   } catch (error) {

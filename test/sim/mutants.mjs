@@ -1,12 +1,13 @@
-/** Deliberate bugs of the protocol: each is one text of one source, replaced in the bundle that a thread then plays. */
-export interface Mutant {
-  name: string;
-  file: string;
-  /** Stands exactly once in the file, so that no mutant turns into nothing unseen. */
-  find: string;
-  replace: string;
-  why: string;
-}
+/**
+ * Deliberate bugs of the protocol: each is one text of one source, replaced in the bundle that a thread then plays.
+ *
+ * @typedef {object} Mutant
+ * @property {string} name
+ * @property {string} file
+ * @property {string} find Stands exactly once in the file, so that no mutant turns into nothing unseen.
+ * @property {string} replace
+ * @property {string} why
+ */
 
 const merge = 'src/sync/merge.ts';
 const accept = 'src/server/accept.ts';
@@ -16,7 +17,8 @@ const commit = 'src/client/db/commit.ts';
 const drafts = 'src/client/db/drafts.ts';
 const view = 'src/client/db/view.ts';
 
-export const MUTANTS: readonly Mutant[] = [
+/** @type {readonly Mutant[]} */
+export const MUTANTS = [
   {
     name: 'last-writer-wins',
     file: merge,
@@ -58,6 +60,13 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (completes && partial[field] === mutation.mid) continue;',
     replace: '',
     why: 'M7: the create that comes late takes back the patch that came early',
+  },
+  {
+    name: 'newest-names-the-state',
+    file: merge,
+    find: 'const last = mutation.saw === before.last ? mutation.mid : together(before.last, mutation.mid);',
+    replace: 'const last = mutation.mid;',
+    why: 'M9: a delete sent again among mutations in another order takes away what nobody saw; found by the simulation',
   },
   {
     name: 'applied-twice',
@@ -130,6 +139,13 @@ export const MUTANTS: readonly Mutant[] = [
     why: 'S12: a phone ahead of the head is never told to begin again',
   },
   {
+    name: 'forgetting-restarts-snapshot',
+    file: route,
+    find: '&& (cursor?.head ?? 0) < read.gc',
+    replace: '',
+    why: 'S14: a snapshot that is being paged begins again with each thing that the server forgets, and never ends',
+  },
+  {
     name: 'pages-end-early',
     file: route,
     find: 'scopes[scope] = { gen, from, reset: from === 0, ...page, count: digest.count, digest: digest.xor };',
@@ -143,6 +159,27 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'return { scopes, more: true };',
     replace: 'return { scopes, more: false };',
     why: 'S11: scopes that did not fit are never asked for',
+  },
+  {
+    name: 'newest-first',
+    file: exchange,
+    find: 'unsent.slice(0, batch)',
+    replace: 'unsent.slice(-batch)',
+    why: 'C2: a younger edit is sent before an older one',
+  },
+  {
+    name: 'declined-leaves',
+    file: exchange,
+    find: "await tx.putQueued({ ...entry, refused: { code: 'parked', reason: 'ParkedDeclined' } });",
+    replace: 'await tx.dropQueued([entry.n]);',
+    why: 'C15: declined work leaves the phone without a word',
+  },
+  {
+    name: 'parked-lost-with-the-server',
+    file: exchange,
+    find: "found.fate === 'unknown'",
+    replace: "found.fate === ('never' as string)",
+    why: 'C15: parked work that a restored server does not know is forgotten',
   },
   {
     name: 'journal-not-sent',
