@@ -49,6 +49,8 @@ export interface RoundDone {
   pulled: number;
   /** Something is left to send or to fetch: go on at once. */
   more: boolean;
+  /** Another tab has asked since: the pages of this answer changed nothing, those of the other tab's will (SPEC C4, E1). */
+  overtaken?: true;
   /** The server's rows need a newer app: edits go out, nothing comes in. */
   upgrade?: true;
   /** This device was revoked: it hands over and gets nothing (SPEC S15). */
@@ -200,7 +202,7 @@ async function applyAnswer(
   await settleFates(tx, answer);
   await tx.putMeta('contact', { at: now, skew: answer.now - now });
   await tx.putMeta('me', answer.me);
-  if ((await tx.meta('rid')) !== answer.rid) return { refused, pulled: 0, more: true };
+  if ((await tx.meta('rid')) !== answer.rid) return { refused, pulled: 0, more: await unsent(tx), overtaken: true };
   if (mine !== null && answer.epoch > mine) {
     await restart(tx, mine, answer.epoch);
     return { refused, pulled: 0, more: true };

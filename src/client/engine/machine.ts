@@ -73,7 +73,7 @@ export function step(state: EngineState, event: EngineEvent): [EngineState, Effe
       if (result.upgrade) next.error = { type: 'UpgradeNeeded' };
       if (result.more || state.again) return start(next);
       if (result.revoked) return [{ ...next, halt: 'Revoked', error: { type: 'Revoked' }, wakeAt: null }, []];
-      return sleep(next, now + REGULAR);
+      return sleep(next, now + (result.overtaken ? OTHER_TAB : REGULAR));
     }
     case 'failed': {
       const { error, now, chance } = event;

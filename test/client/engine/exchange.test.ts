@@ -306,8 +306,20 @@ describe('applying', () => {
       await a.device.store.write((tx) => tx.putMeta('rid', mid('newer')));
       return given;
     });
-    expect(result).toMatchObject({ ok: true, value: { more: true, pulled: 0 } });
+    expect(result).toMatchObject({ ok: true, value: { more: false, pulled: 0, overtaken: true } });
     expect(await notes(a)).toEqual([['moja', 'sent']]);
+  });
+
+  it('[C4] an overtaken answer makes the phone ask again only while something is unsent', async () => {
+    const { a } = pair;
+    await newNote(a, 'moja');
+    const result = await a.round(async (_request, send) => {
+      const given = await send();
+      await newNote(a, 'później');
+      await a.device.store.write((tx) => tx.putMeta('rid', mid('newer')));
+      return given;
+    });
+    expect(result).toMatchObject({ ok: true, value: { more: true, overtaken: true } });
   });
 
   it('[C4] a storage that breaks while applying leaves the phone as it was', async () => {

@@ -87,6 +87,16 @@ describe('one round at a time', () => {
     );
   });
 
+  it('[E1] overtaken by another tab it waits like one that met it at work; with edits left it goes on at once', () => {
+    const overtaken = (more: boolean): EngineEvent => ({
+      type: 'done',
+      result: done({ overtaken: true, more }),
+      now: 1000,
+    });
+    expect(step(running, overtaken(false))[1]).toEqual([{ type: 'wake', at: 6000 }]);
+    expect(rounds(step(running, overtaken(true))[1])).toBe(1);
+  });
+
   it('[E1] it always goes on: a round, a time to wake, or a halt that a person ends', () => {
     fc.assert(
       fc.property(anything, (life) => {
