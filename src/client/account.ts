@@ -7,7 +7,7 @@ import type { Device } from '#client/db/device.ts';
 import { settleAll } from '#client/db/drafts.ts';
 import { databaseExists, storageFault, type StorageFault } from '#client/db/opening.ts';
 import type { LocalStore } from '#client/db/store.ts';
-import { pruneJournal } from '#client/engine/exchange.ts';
+import { pruneJournal } from '#client/engine/journal.ts';
 import { startEngine, type Engine } from '#client/engine/engine.ts';
 import { askHistory } from '#client/engine/history.ts';
 import { postBy } from '#client/engine/post.ts';

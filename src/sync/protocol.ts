@@ -59,6 +59,8 @@ export const Beat = z.strictObject({
   lost: z.optional(Count),
   /** Confirmed edits of the journal that cannot be read: a restored server would not get them back from this device. */
   damaged: z.optional(Count),
+  /** Scopes whose journal did not reach back to the backup that the server was restored from (SPEC P6). */
+  short: z.optional(Count),
   /** Version that could not open this device's data: the device stays with its present one. */
   update: z.optional(z.string().check(z.maxLength(40))),
 });
@@ -152,6 +154,10 @@ export type Page = z.infer<typeof Page>;
 export const Me = z.object({ account: z.uuid(), code: z.string(), role: z.string() });
 export type Me = z.infer<typeof Me>;
 
+/** The backup a restored server came from: the newest instant in it, and the last `seq` it held of each granted scope. */
+export const Backup = z.looseObject({ at: z.number(), heads: z.record(z.string(), Count) });
+export type Backup = z.infer<typeof Backup>;
+
 /** The answer. Open to fields that a newer server adds. */
 export const SyncResponse = z.object({
   app: z.literal(APP),
@@ -169,6 +175,8 @@ export const SyncResponse = z.object({
   results: z.array(Outcome),
   /** Fates of the parked work the request asked about. */
   fates: z.optional(z.array(Fate)),
+  /** Told with a new epoch: a phone whose journal does not reach back that far says so (SPEC P6). */
+  backup: z.optional(Backup),
   grants: z.record(z.string(), Count),
   scopes: z.record(z.string(), Page),
   /** True when scopes without a page in this answer may have news. */

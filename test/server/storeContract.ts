@@ -377,6 +377,25 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect([await store.keepsBlob(sha(99)), await store.keepsBlob(sha(98))]).toEqual([true, false]);
       }),
     );
+
+    it(
+      '[P6] restored, it names the newest instant of its backup and where each scope stood then',
+      using(async (store) => {
+        expect(await store.backup()).toBeNull();
+        await found(store, [rec(1, 1), rec(2, 2)]);
+        await store.putDevice(phone('d', { lastContact: 70 }));
+        const later = writes({ seq: 3, records: [{ rec: rec(3, 3), was: null }], applied: [answer(3, 3)] });
+        await store.inScope(scope, (tx) => tx.save(later, { ...meta, at: 90 }));
+        await store.restored(1_800_000_000);
+        const heads = new Map([
+          ['program', 0],
+          [scope, 3],
+        ]);
+        expect(await store.backup()).toEqual({ at: 90, heads });
+        await store.restored(1_900_000_000);
+        expect((await store.backup())?.heads.get(scope)).toBe(1_000_003);
+      }),
+    );
   });
 
   describe(`${name}: audit`, () => {

@@ -27,11 +27,14 @@ interface Row {
 }
 interface Scope {
   seq: number;
+  backup: number | null;
   gc: number;
   rows: Map<string, Row>;
   digests: Map<number, Digest>;
   gone: Set<string>;
   applied: Map<string, Applied>;
+  /** When the newest of them came. */
+  newest: number;
   history: Replaced[];
   refused: Map<string, Refused & { n: number }>;
 }
@@ -40,6 +43,7 @@ interface Content {
   gen: number;
   /** Order in which refusals came. */
   n: number;
+  backup: number | null;
   scopes: Map<string, Scope>;
   accounts: Map<string, Account>;
   grants: Map<string, Map<string, number>>;
@@ -67,11 +71,13 @@ const RESTORE_GAP = 1_000_000;
 
 const newScope = (): Scope => ({
   seq: 0,
+  backup: null,
   gc: 0,
   rows: new Map(),
   digests: new Map(),
   gone: new Set(),
   applied: new Map(),
+  newest: 0,
   history: [],
   refused: new Map(),
 });
@@ -110,6 +116,7 @@ export function serverStore(from?: ServerImage): ServerStore {
         epoch: 1,
         gen: 1,
         n: 0,
+        backup: null,
         scopes: new Map([['program', newScope()]]),
         accounts: new Map(),
         grants: new Map(),
@@ -232,7 +239,18 @@ export function serverStore(from?: ServerImage): ServerStore {
       }),
     async restored(epoch) {
       content.epoch = epoch;
-      for (const scope of content.scopes.values()) scope.seq += RESTORE_GAP;
+      const times = [...content.scopes.values()].map(({ newest }) => newest);
+      for (const { lastContact } of content.devices.values()) times.push(lastContact);
+      content.backup = Math.max(0, ...times);
+      for (const scope of content.scopes.values()) {
+        scope.backup = scope.seq;
+        scope.seq += RESTORE_GAP;
+      }
+    },
+    async backup() {
+      if (content.backup === null) return null;
+      const held = [...content.scopes].flatMap(([id, { backup }]) => (backup === null ? [] : [[id, backup] as const]));
+      return { at: content.backup, heads: new Map(held) };
     },
     scopes: async () => [...content.scopes.keys()].sort(),
     blob: async (scope, sha256) => content.blobs.get(`${scope}/${sha256}`) ?? null,
@@ -375,6 +393,7 @@ function put(
   for (const one of writes.applied) {
     const known = scope.applied.get(one.mid);
     scope.applied.set(one.mid, known ? { ...known, seq: one.seq, refusal: one.refusal } : one);
+    scope.newest = Math.max(scope.newest, meta.at);
   }
   scope.history.push(...writes.history);
   for (const { mutation, refusal } of writes.refused) {

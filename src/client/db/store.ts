@@ -106,6 +106,13 @@ export interface Meta {
   unreadable: readonly string[];
   /** What the PIN of this device stretches to (vault/warm.ts); null: none is set. */
   pin: { salt: string; key: string } | null;
+  /** By scope: the highest `seq` of an edit that the server applied and that is kept here no more, neither waiting nor confirmed. */
+  dropped: Readonly<Record<string, number>>;
+  /**
+   * Scopes whose journal did not reach back to the backup that the server was last restored from, and the newest instant of
+   * that backup. Unit: milliseconds since 1970 UTC.
+   */
+  short: { at: number; scopes: readonly string[] };
   /** The version that could not open these data. */
   failedUpdate: { version: string; reason: string };
 }

@@ -12,6 +12,7 @@ import {
 } from '#sync/protocol.ts';
 import { EMPTY_DIGEST, fold, receiptOf } from '#sync/record.ts';
 import { inJournal } from '#client/db/unreadable.ts';
+import { noteDropped, noteReach } from './journal.ts';
 import type { Delivery, Journalled, LocalStore, LocalTx, Queued, ScopeCursor } from '#client/db/store.ts';
 
 /** What came back over the line, whatever it is. `json` is undefined when the body was not JSON. */
@@ -74,9 +75,6 @@ const PUSH_BYTES = 600_000;
 const MANY = 20;
 const MUCH = 0.3;
 
-/** How long confirmed edits stay in the journal. Unit: milliseconds. */
-const JOURNAL_LIFE = 60 * 86_400_000;
-
 /** How many deliveries are remembered, and how long one may pause and still be one. Unit: milliseconds. */
 const DELIVERIES = 10;
 const PAUSE = 10 * 60_000;
@@ -135,6 +133,7 @@ function gather({ store, newMid }: RoundDeps, batch: number): Promise<SyncReques
     const places = (await tx.meta('unreadable')) ?? [];
     const damaged = places.filter(inJournal).length;
     const unreadable = places.length - damaged;
+    const short = (await tx.meta('short'))?.scopes.length;
     const failed = await tx.meta('failedUpdate');
     const beat: Beat = {
       waiting: unsent.length,
@@ -144,6 +143,7 @@ function gather({ store, newMid }: RoundDeps, batch: number): Promise<SyncReques
       app: __VERSION__,
       ...((lost ?? unreadable > 0) && { lost: (lost?.edits ?? 0) + unreadable }),
       ...(damaged > 0 && { damaged }),
+      ...(short && { short }),
       ...(failed && failed.version !== __VERSION__ && { update: failed.version }),
     };
     const muts: unknown[] = [];
@@ -186,7 +186,10 @@ async function settleFates(tx: LocalTx, { fates, grants }: SyncResponse): Promis
     // Who holds the entity sees the edit until the confirmed rows include it (SPEC C5); others hold no rows of it.
     else if (entry.mutation.scope in grants && found.seq) {
       await tx.putQueued({ ...entry, sent: found.seq, refused: null });
-    } else await tx.dropQueued([entry.n]);
+    } else {
+      await tx.dropQueued([entry.n]);
+      await noteDropped(tx, [[entry.mutation.scope, found.seq ?? 0]]);
+    }
   }
 }
 
@@ -204,6 +207,7 @@ async function applyAnswer(
   await tx.putMeta('me', answer.me);
   if ((await tx.meta('rid')) !== answer.rid) return { refused, pulled: 0, more: await unsent(tx), overtaken: true };
   if (mine !== null && answer.epoch > mine) {
+    if (answer.backup) await noteReach(tx, answer.backup);
     await restart(tx, mine, answer.epoch);
     return { refused, pulled: 0, more: true };
   }
@@ -432,16 +436,14 @@ async function leave(tx: LocalTx, cursor: ScopeCursor): Promise<void> {
     return;
   }
   await tx.dropRecords(await tx.ids(cursor.scope));
-  await tx.dropQueued(queue.filter((entry) => entry.sent > 0).map((entry) => entry.n));
+  const sent = queue.filter((entry) => entry.sent > 0);
   const journal = (await tx.journal()).filter((entry) => entry.mutation.scope === cursor.scope);
+  await tx.dropQueued(sent.map((entry) => entry.n));
   await tx.dropJournal(journal.map((entry) => entry.n));
+  const places = [...sent.map((entry) => entry.sent), ...journal.map(({ seq }) => seq)];
+  await noteDropped(
+    tx,
+    places.map((seq) => [cursor.scope, seq]),
+  );
   await tx.dropCursor(cursor.scope);
-}
-
-/** Forgets journalled edits older than the journal's life. Called once at every start. */
-export function pruneJournal(store: LocalStore, now: number): Promise<void> {
-  return store.write(async (tx) => {
-    const old = (await tx.journal()).filter((entry) => entry.at < now - JOURNAL_LIFE);
-    await tx.dropJournal(old.map((entry) => entry.n));
-  });
 }

@@ -53,6 +53,9 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     if ((beat?.damaged ?? 0) > (device.beat?.damaged ?? 0)) {
       deps.log.error({ account: account.id, device: device.id, damaged: beat?.damaged }, 'a journal is damaged');
     }
+    if ((beat?.short ?? 0) > (device.beat?.short ?? 0)) {
+      deps.log.error({ account: account.id, device: device.id, scopes: beat?.short }, 'a journal does not reach back');
+    }
     if (beat?.update !== undefined && device.beat?.update !== beat.update) {
       deps.log.error({ account: account.id, device: device.id, version: beat.update }, 'a device refused an update');
     }
@@ -73,6 +76,7 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     ...(revoked && { device: 'revoked' as const }),
     results,
     ...(request.parked && same && { fates: await fatesOf(deps, account.id, request.parked) }),
+    ...(!same && (await backupOf(deps, grants))),
     grants: Object.fromEntries(grants),
     scopes,
     more,
@@ -89,6 +93,14 @@ export async function grantsOf(deps: Deps, account: Account): Promise<Map<string
     for (const [scope, gen] of await deps.store.grants(account.id)) grants.set(scope, gen);
   }
   return grants;
+}
+
+/** What the database was restored from, as far as the asker may know: of scopes that are granted (SPEC P6). */
+async function backupOf({ store }: Deps, grants: ReadonlyMap<string, number>): Promise<Pick<SyncResponse, 'backup'>> {
+  const backup = await store.backup();
+  if (!backup) return {};
+  const heads = [...backup.heads].filter(([scope]) => grants.has(scope));
+  return { backup: { at: backup.at, heads: Object.fromEntries(heads) } };
 }
 
 /** What became of parked work of the account (SPEC C15). */

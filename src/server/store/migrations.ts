@@ -23,7 +23,8 @@ export interface Schema {
   token: { hash: string; device: string; kind: string; turn: number; at: number; next: string };
   invitation: { code_hash: string; account: string; expires_at: number; used_at: number | null };
   site_grant: { account: string; scope: string; gen: number };
-  scope: { id: string; seq: number; gc: number };
+  /** `backup`: the last `seq` of the backup that the database was restored from; null: never, or founded since. */
+  scope: { id: string; seq: number; gc: number; backup: number | null };
   digest: { scope: string; type: number; count: number; xor: string };
   record: { scope: string; id: string; type: number; seq: number; del: number; touched: number; body: string };
   gone: { scope: string; id: string };
@@ -110,6 +111,7 @@ const VERSIONS: readonly (readonly string[])[] = [
     `create table token (hash text primary key, device text not null, kind text not null, turn bigint not null, at bigint not null, next text not null)`,
     `create index token_device on token (device, kind)`,
   ],
+  [`alter table scope add column backup bigint`],
 ];
 
 /** Version of a database of this program. */

@@ -348,11 +348,31 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
           .set({ value: String(epoch) })
           .where('key', '=', 'epoch')
           .execute();
+        const applied = await tx
+          .selectFrom('applied')
+          .select((eb) => eb.fn.max('at').as('at'))
+          .executeTakeFirst();
+        const heard = await tx
+          .selectFrom('device')
+          .select((eb) => eb.fn.max('last_contact').as('at'))
+          .executeTakeFirst();
+        const value = String(Math.max(applied?.at ?? 0, heard?.at ?? 0));
+        await tx
+          .insertInto('meta')
+          .values({ key: 'backup', value })
+          .onConflict((c) => c.column('key').doUpdateSet({ value }))
+          .execute();
         await tx
           .updateTable('scope')
-          .set((eb) => ({ seq: eb('seq', '+', RESTORE_GAP) }))
+          .set((eb) => ({ backup: eb.ref('seq'), seq: eb('seq', '+', RESTORE_GAP) }))
           .execute();
       });
+    },
+    async backup() {
+      const row = await db.selectFrom('meta').select('value').where('key', '=', 'backup').executeTakeFirst();
+      if (!row) return null;
+      const held = await db.selectFrom('scope').select(['id', 'backup']).where('backup', 'is not', null).execute();
+      return { at: Number(row.value), heads: new Map(held.map(({ id, backup }) => [id, backup ?? 0])) };
     },
     async scopes() {
       const rows = await db.selectFrom('scope').select('id').orderBy('id').execute();

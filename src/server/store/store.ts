@@ -88,6 +88,14 @@ export interface BlobRow {
   at: number;
 }
 
+/** What a restored database came from. */
+export interface Backup {
+  /** The newest thing in it: an edit or a contact. Server clock. Unit: milliseconds since 1970 UTC. */
+  at: number;
+  /** The last `seq` that it held of each scope. */
+  heads: Map<string, number>;
+}
+
 /** Rows of one scope after a position, read in one snapshot. */
 export interface PageRead {
   rows: WireRecord[];
@@ -129,8 +137,13 @@ export interface Store {
   decide(scope: string, mid: string, decided: 'accepted' | 'declined', note?: Note): Promise<void>;
   /** Forgets records of the scope deleted before `before` (server clock, ms), all but their ids; gives how many. */
   collect(scope: string, before: number): Promise<number>;
-  /** Says that the database comes from a backup: phones refill what it lacks. `epoch`: larger than any before (UTC seconds). */
+  /**
+   * Says that the database comes from a backup: phones refill what it lacks. `epoch`: larger than any before (UTC seconds).
+   * What the backup held is remembered, so that a phone can tell whether its journal reaches back that far (SPEC P6).
+   */
   restored(epoch: number): Promise<void>;
+  /** The backup that the database was last restored from; null when it never was. */
+  backup(): Promise<Backup | null>;
   scopes(): Promise<string[]>;
   blob(scope: string, sha256: string): Promise<BlobRow | null>;
   /** Remembers a file once its bytes are on the disk; one that is known stays as it was. */

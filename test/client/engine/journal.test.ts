@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { read } from '#client/db/device.ts';
 import { databaseName, openStore } from '#client/db/dexie.ts';
-import { pruneJournal } from '#client/engine/exchange.ts';
+import { pruneJournal } from '#client/engine/journal.ts';
 import { syncSummary } from '#client/features/sync/queries.ts';
 import { keyedSeal, type Seal } from '#client/vault/seal.ts';
 import { Dexie } from 'dexie';

@@ -31,6 +31,8 @@ export interface Heartbeat {
   drafts: number;
   /** Confirmed edits of its journal that cannot be read any more. */
   damaged: number;
+  /** Scopes whose journal did not reach back to the backup of a restored server. */
+  short: number;
   app: string;
 }
 
@@ -118,7 +120,7 @@ function deviceOf(row: unknown): AccountDevice[] {
 
 function beatOf(row: unknown): Heartbeat | null {
   if (!isRecord(row)) return null;
-  const { waiting, refused, parked, drafts, damaged, app } = row;
+  const { waiting, refused, parked, drafts, damaged, short, app } = row;
   const count = (one: unknown): number => (typeof one === 'number' ? one : 0);
   return {
     waiting: count(waiting),
@@ -126,6 +128,7 @@ function beatOf(row: unknown): Heartbeat | null {
     parked: count(parked),
     drafts: count(drafts),
     damaged: count(damaged),
+    short: count(short),
     app: isText(app) ? app : '',
   };
 }

@@ -25,6 +25,8 @@ export interface SyncSummary {
   unreadable: number;
   /** Confirmed edits of its journal that cannot be read any more. */
   damaged: number;
+  /** Newest instant of the backup to which this device's journal did not reach back; null: it did. Unit: as `contact`. */
+  short: number | null;
 }
 
 /** The summary; reads the queue and the cursors, no records. */
@@ -46,6 +48,7 @@ export async function syncSummary({ tx }: Rows): Promise<SyncSummary> {
     repairs: (await tx.meta('repairs')) ?? 0,
     unreadable: places.length - damaged,
     damaged,
+    short: (await tx.meta('short'))?.at ?? null,
   };
 }
 

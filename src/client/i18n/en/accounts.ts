@@ -72,6 +72,7 @@ export const accounts = {
   refused: (n: number) => `not accepted: ${n}`,
   parked: (n: number) => `parked: ${n}`,
   damaged: (n: number) => `damaged journal entries: ${n}`,
+  short: 'its journal did not reach back to the backup of the server',
   allSent: 'everything sent',
   drafts: (n: number) => `being typed: ${n}`,
   version: (app: string) => `version ${app}`,

@@ -218,6 +218,11 @@ export const errors = {
     body: 'The server confirmed these changes and has them. But this phone could not give them back to it after a failure.',
     action: 'There is nothing you have to do. The coordinator sees it beside this device.',
   },
+  JournalShort: {
+    title: 'The server may have lost some of your older changes',
+    body: 'It was restored from a backup, and this phone no longer keeps some of the changes confirmed after it. It gave back all it had.',
+    action: 'Check that nothing is missing in your visits. The coordinator sees this next to this device.',
+  },
   ParkedDeclined: {
     title: 'The coordinator did not accept this change',
     body: 'You have no access to this entity, and the coordinator decided that the change will not be entered. Its content is here whole.',

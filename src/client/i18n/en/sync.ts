@@ -36,6 +36,7 @@ export const sync = {
   loading: (n: number, of: number) => `Downloading: ${n} of ${of}`,
   drafts: 'Texts being typed',
   repairs: 'Downloads repaired',
+  backup: 'Backup the server came from',
   clock: 'Clock of this device',
   clockOk: 'agrees with the server',
   clockOff: (minutes: number) => `differs from the server by ${minutes} min: check date and time`,

@@ -70,6 +70,7 @@ export const accounts = {
   refused: (n: number) => `nieprzyjęte: ${n}`,
   parked: (n: number) => `zaparkowane: ${n}`,
   damaged: (n: number) => `uszkodzone wpisy dziennika: ${n}`,
+  short: 'dziennik nie sięgał do kopii, z której odtworzono serwer',
   allSent: 'wszystko wysłane',
   drafts: (n: number) => `w trakcie pisania: ${n}`,
   version: (app: string) => `wersja ${app}`,

@@ -217,6 +217,11 @@ export const errors = {
     body: 'Serwer potwierdził te zmiany i je ma. Ten telefon nie mógłby mu ich jednak oddać po awarii.',
     action: 'Nie musisz nic robić. Koordynator widzi to przy tym urządzeniu.',
   },
+  JournalShort: {
+    title: 'Serwer mógł stracić część Twoich dawnych zmian',
+    body: 'Odtworzono go z kopii zapasowej, a części zmian potwierdzonych po niej ten telefon już nie przechowuje. Oddał wszystkie, które miał.',
+    action: 'Sprawdź, czy w swoich wizytach nic nie brakuje. Koordynator widzi to przy tym urządzeniu.',
+  },
   ParkedDeclined: {
     title: 'Koordynator nie przyjął tej zmiany',
     body: 'Nie masz dostępu do tego podmiotu, a koordynator zdecydował, że zmiana nie zostanie wpisana. Treść jest tutaj cała.',

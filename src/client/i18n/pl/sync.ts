@@ -41,6 +41,7 @@ export const sync = {
   loading: (n: number, of: number) => `Pobieranie danych: ${n} z ${of}`,
   drafts: 'Teksty w trakcie pisania',
   repairs: 'Naprawione pobrania',
+  backup: 'Kopia, z której odtworzono serwer',
   clock: 'Zegar urządzenia',
   clockOk: 'zgodny z serwerem',
   clockOff: (minutes: number) => `różni się od serwera o ${minutes} min: sprawdź datę i godzinę`,
