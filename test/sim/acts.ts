@@ -148,6 +148,7 @@ async function syncStep(world: World, step: Step & { do: 'sync' }): Promise<void
   page.crash = step.crash ?? 0;
   page.quota = step.quota ?? 0;
   page.lines = [...step.lines];
+  page.narrow = step.narrow ?? null;
   page.rounds = 0;
   if (step.batch) {
     const doing = page.few(step.batch).catch((error: unknown) => {
@@ -163,8 +164,10 @@ async function syncStep(world: World, step: Step & { do: 'sync' }): Promise<void
   }
   page.crash = page.quota = 0;
   page.lines = [];
+  page.narrow = null;
   await knowMe(page);
-  if (Object.keys(step).every((key) => ['do', 'page', 'lines'].includes(key))) await complete(world, page, step.lines);
+  if (Object.keys(step).every((key) => ['do', 'page', 'lines', 'narrow'].includes(key)))
+    await complete(world, page, step.lines);
 }
 
 /** A sync on a good line, however narrow, ends with everything that the phone may read (I6). */
@@ -248,8 +251,10 @@ async function restore(world: World, { pick, silent: quietly }: { pick: number; 
   for (const disk of world.disks) for (const mid of await held(disk)) holding.add(mid);
   for (const edit of model.edits.values()) {
     if (!onServer(old, edit.mid) || onServer(image, edit.mid)) continue;
-    if (!holding.has(edit.mid)) edit.excused ??= 'lost with a backup, on no device';
-    else if (silent) {
+    if (!holding.has(edit.mid)) {
+      edit.excused ??= 'lost with a backup, on no device';
+      if (!silent && world.disks[edit.disk]?.pruned.has(edit.mid)) world.unreachable.push(edit);
+    } else if (silent) {
       since.anySilent = true;
       const mids = since.silent.get(edit.scope) ?? new Set();
       since.silent.set(edit.scope, mids.add(edit.mid));

@@ -6,6 +6,7 @@ import { same, type Noted } from './model.ts';
 import type { Disk } from './phone.ts';
 import { readableRows } from './server.ts';
 import { TYPES } from './start.ts';
+import type { ScopeCursor } from '#client/db/store.ts';
 import type { World } from './world.ts';
 
 /** Values that only one edit ever wrote. */
@@ -59,7 +60,9 @@ export async function judge(world: World): Promise<void> {
   const traces = new Map<string, { refused: boolean }>();
   const drafts = new Set<string>();
   for (const disk of world.disks) {
-    const { queue, kept, repairs } = await disk.store.read(async (tx) => ({
+    const { queue, kept, repairs, short, cursors } = await disk.store.read(async (tx) => ({
+      short: await tx.meta('short'),
+      cursors: await tx.cursors(),
       queue: await tx.queue(),
       kept: await tx.drafts(),
       repairs: (await tx.meta('repairs')) ?? 0,
@@ -75,6 +78,7 @@ export async function judge(world: World): Promise<void> {
     if (repairs > 0 && !world.since.anySilent && world.since.damage.size === 0) {
       world.fail('C10', `disk ${disk.index} had to read again ${repairs} times`);
     }
+    judgeReach(world, disk, cursors, short?.scopes ?? []);
     await judgeDisk(world, disk);
   }
   for (const [key, { value }] of world.model.typed) {
@@ -100,6 +104,17 @@ export async function judge(world: World): Promise<void> {
     judgeEdit(world, edit, records.get(edit.id), others);
   }
   judgeVersions(world, records, byRecord);
+}
+
+/** P6: a device says so when its journal did not reach back to the backup. After two restores only the last is known. */
+function judgeReach(world: World, disk: Disk, cursors: readonly ScopeCursor[], short: readonly string[]): void {
+  const restores = world.played.kinds.restore ?? 0;
+  if (restores === 0 && short.length > 0) world.fail('P6', `disk ${disk.index} misses what no restore took`);
+  if (restores !== 1 || world.since.rollback || world.since.anySilent) return;
+  for (const { disk: owner, scope, mid } of world.unreachable) {
+    if (owner !== disk.index || short.includes(scope) || !cursors.some((one) => one.scope === scope)) continue;
+    world.fail('P6', `disk ${disk.index} could not give back ${mid} and does not say so`);
+  }
 }
 
 /** I1, I9, I10: the edit is current, in another version, or was replaced by someone who had it on the screen. */
@@ -138,11 +153,14 @@ function judgeVersions(world: World, records: Map<string, Rec>, byRecord: Map<st
       const other = writers.find(({ set }) => same(set[field], v));
       const saw = (one: Noted | undefined, value: unknown) =>
         one?.seen[field]?.some((seen) => same(seen, value)) ?? false;
-      const back = world.since.restore || world.since.rollback;
-      if (!back && writers.length === 2 && saw(current, v)) {
+      const alone = new Set(writers.flatMap(({ disk }) => (disk < 0 ? [] : disk))).size === 1;
+      const shown = alone && same(current?.seen[field]?.[0], v);
+      const back = world.since.restore || world.since.rollback || world.since.altered;
+      if (!back && ((writers.length === 2 && saw(current, v)) || shown)) {
         world.fail('M2', `two versions where the author had seen the first: ${field} = ${JSON.stringify(v)}`);
       }
-      if (current?.creates && unique(rec.f[field]) && saw(other, rec.f[field])) {
+      // An old form of parked work that is accepted after the newer one stands beside it as another version.
+      if (current?.creates && !current.settled && unique(rec.f[field]) && saw(other, rec.f[field])) {
         world.fail('M7', `a create undid a later edit: ${field} = ${JSON.stringify(v)}`);
       }
     }

@@ -4,7 +4,8 @@ import { memoryBlobs } from '#client/db/memoryBlobs.ts';
 import { memoryStore, type Image, type MemoryStore } from '#client/db/memory.ts';
 import type { LocalStore, LocalTx, Queued } from '#client/db/store.ts';
 import { startEngine, type Engine } from '#client/engine/engine.ts';
-import { pruneJournal, round, type Answer } from '#client/engine/exchange.ts';
+import { round, type Answer } from '#client/engine/exchange.ts';
+import { pruneJournal } from '#client/engine/journal.ts';
 import type { Role } from '#domain/access.ts';
 import { tables } from '#domain/tables.ts';
 import type { Mutation, SyncRequest } from '#sync/protocol.ts';
@@ -41,6 +42,8 @@ export interface Disk {
   /** Requests made so far; what the answer to the newest of those that were answered grants. */
   asked: number;
   heard: { request: number; grants: Record<string, number> } | null;
+  /** Confirmed edits that its journal has forgotten by age. */
+  pruned: Set<string>;
   /** Scopes it held rows of when it was last looked at; null: not known. */
   scopes: Set<string> | null;
 }
@@ -60,6 +63,8 @@ export interface Page {
   /** What the user intends while a command runs, or drafts of an earlier page are settled; null: the engine works. */
   intent: Intent | null;
   lines: Line[];
+  /** Bytes of rows it asks for; null: as many as the engine wants. */
+  narrow: number | null;
   running: boolean;
   /** Its last round failed. */
   failed: boolean;
@@ -124,7 +129,7 @@ export interface Around {
 export function newDisk(index: number, account: string, token: string, connect: (() => LocalStore) | null): Disk {
   const store = connect?.() ?? memoryStore();
   const fresh = { skew: 0, locks: true, holder: null, updated: false, ring: [], pages: [] };
-  const known = { asked: 0, heard: null, scopes: null };
+  const known = { asked: 0, heard: null, pruned: new Set<string>(), scopes: null };
   return { index, account, token, store, connect, ...fresh, ...known };
 }
 
@@ -150,6 +155,7 @@ export async function openPage(disk: Disk, tab: number, around: Around): Promise
     alive: true,
     intent: null,
     lines: [],
+    narrow: null,
     running: false,
     failed: false,
     crash: 0,

@@ -9,7 +9,8 @@ const arrive: Step = { do: 'arrive', pick: 0 };
 const backup: Step = { do: 'backup' };
 const unlock: Step = { do: 'unlock', disk: 1 };
 
-/** The first note of the first entity, as pages 2 and 4 pick it at the beginning; the first record made since. */
+/** The visit and the note of the first entity, as pages 2 and 4 pick them at the beginning; the first record made since. */
+const [VISIT2, VISIT4] = [3, 2];
 const [NOTE2, NOTE4] = [5, 3];
 const [MADE2, MADE4] = [11, 8];
 
@@ -19,9 +20,9 @@ const [MADE2, MADE4] = [11, 8];
  */
 export const SCENES: Record<string, (pick: number) => Step[]> = {
   // A record is removed and forgotten while another phone holds an edit of it.
-  'edit of the forgotten': (pick) => [
-    edit(2, pick),
-    { do: 'remove', page: 4, pick, field: 0 },
+  'edit of the forgotten': () => [
+    edit(2, NOTE2),
+    { do: 'remove', page: 4, pick: NOTE4, field: 0 },
     sync(4),
     { do: 'collect', site: 0, all: true },
     sync(2),
@@ -41,10 +42,10 @@ export const SCENES: Record<string, (pick: number) => Step[]> = {
   ],
   // Versions of two fields of one record, and a choice about one of them.
   'choice of one': (pick) => [
-    edit(2, 1),
-    edit(4, 1),
-    edit(2, 1, 1),
-    edit(4, 1, 1),
+    edit(2, VISIT2),
+    edit(4, VISIT4),
+    edit(2, VISIT2, 1),
+    edit(4, VISIT4, 1),
     sync(4),
     sync(2),
     { do: 'choose', page: 2, pick: 0, field: pick },
@@ -115,6 +116,17 @@ export const SCENES: Record<string, (pick: number) => Step[]> = {
     arrive,
     sync(3),
   ],
+  // The journal of a phone is too old for the backup that the server is restored from.
+  'journal too short': () => [
+    backup,
+    edit(2, NOTE2),
+    sync(2),
+    { do: 'time', ms: 61 * 86_400_000 },
+    { do: 'reopen', page: 2 },
+    sync(2),
+    restore(),
+    sync(2),
+  ],
   // More is removed at once than anybody does on purpose.
   'mass removal': () => [
     { do: 'mass', page: 4, count: 28 },
@@ -131,23 +143,34 @@ export const SCENES: Record<string, (pick: number) => Step[]> = {
     sync(4),
     grant(1, false),
     grant(1, true),
-    sync(
-      2,
-      { limit: 1000 + pick * 100 },
-      { limit: 1000, before: [{ do: 'collect', site: 0, all: true }] },
-      { limit: 1000 },
-    ),
+    {
+      do: 'sync',
+      page: 2,
+      narrow: 1000 + pick * 50,
+      lines: [{}, { before: [{ do: 'collect', site: 0, all: true }] }],
+    },
     sync(2),
   ],
+  // On a narrow line the rows of one scope leave no room for those of the next; every fifth text is long.
+  'narrow line': () =>
+    Array.from({ length: 5 }, (): Step[] => [
+      create(4),
+      sync(4),
+      edit(2, NOTE2 + 1),
+      { do: 'sync', page: 2, narrow: 1000, lines: [] },
+    ]).flat(),
   // Work of someone who lost the entity, and what the coordinator makes of it.
   'parked work': (pick) => [
     edit(4, NOTE4),
+    edit(4, NOTE4, 2),
     grant(2, false),
     sync(4),
     { do: 'decide', pick: 0, accept: pick % 2 === 0 },
     ...(pick % 4 < 2 ? [] : [restore(5)]),
     sync(4),
     grant(2, true),
+    sync(4),
+    { do: 'refused', page: 4, pick: 0, again: true },
     sync(4),
   ],
 };

@@ -1,37 +1,37 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundle, inThread } from './bundle.mjs';
-import { MUTANTS } from './mutants.mjs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundle } from './bundle.mjs';
+import { KINDS } from './kinds.mjs';
+import { keptRuns, playAll, said, type Sum } from './threads.mjs';
 
 const SEEDS = 2000;
 
+/** How often each kind of event has to take effect in these seeds, and how many operations of the storage pages have to die at. */
+const AT_LEAST = 15;
+const OPERATIONS = 18;
+
 let folder = '';
-let address = '';
+let sum: Sum;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'trzy-sfery-sim-'));
-  address = await bundle(folder);
-});
+  const kept = keptRuns().map(({ run }) => run);
+  sum = await playAll(await bundle(folder), [...kept, ...Array.from({ length: SEEDS }, (_, seed) => seed)]);
+}, 900_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Plays seeds 0…count-1 on all cores; gives how many were played and the failures with their shrunk steps. */
-async function play(count: number): Promise<{ seeds: number; found: unknown[] }> {
-  const step = Math.min(count, availableParallelism());
-  const threads = Array.from({ length: step }, (_, from) =>
-    inThread(address, { from, step, seeds: Math.ceil((count - from) / step) }),
-  );
-  const reports = await Promise.all(threads);
-  return {
-    seeds: reports.reduce((sum, report) => sum + report.seeds, 0),
-    found: reports.flatMap(({ found }) => (found ? [found] : [])),
-  };
-}
+describe(`the kept runs and ${SEEDS} seeds of faults`, () => {
+  it('[S1] lose nothing and leave all copies equal', () => {
+    expect(sum.found.map(said)).toEqual([]);
+    expect(sum.runs).toBe(keptRuns().length + SEEDS);
+  });
 
-it(`[S1] ${SEEDS} seeds of faults lose nothing and leave all copies equal`, { timeout: 600_000 }, async () => {
-  expect(await play(SEEDS)).toEqual({ seeds: SEEDS, found: [] });
-});
+  it.each(Object.entries(KINDS))('[S1] really play «%s»: %s', (kind) => {
+    expect(sum.played.kinds[kind as keyof typeof KINDS]).toBeGreaterThanOrEqual(AT_LEAST);
+  });
 
-it.each(MUTANTS)('[M1] the mutant «$name» still finds its place in the source', ({ file, find }) => {
-  expect(readFileSync(file, 'utf8').split(find)).toHaveLength(2);
+  it('[C1] let pages die at every kind of operation on the storage', () => {
+    expect(Object.keys(sum.played.crashes).length).toBeGreaterThanOrEqual(OPERATIONS);
+  });
 });

@@ -172,7 +172,7 @@ export async function shrink(run: Run, failure: Failure, options: Options = {}):
 
 function simplified(step: Step): Step[] {
   const plain: Step[] = [];
-  for (const part of ['crash', 'quota', 'batch'] as const) {
+  for (const part of ['crash', 'quota', 'batch', 'narrow'] as const) {
     if (part in step) plain.push(Object.fromEntries(Object.entries(step).filter(([key]) => key !== part)) as Step);
   }
   if (step.do !== 'sync') return plain;

@@ -20,6 +20,8 @@ export const FATES = [
   'upgrade',
   'altered',
 ] as const;
+/** Fates by how often they are met: a proxy that alters needs a text to alter. */
+const MET: readonly Fate[] = [...FATES, 'altered', 'altered'];
 export type Fate = (typeof FATES)[number];
 
 /** One request of a sync: its fate, and what happens meanwhile. Absent parts mean: nothing special. */
@@ -54,7 +56,8 @@ export type Step =
       field: number;
     } & Mishap)
   | { do: 'refused'; page: number; pick: number; again: boolean }
-  | ({ do: 'sync'; page: number; lines: Line[]; batch?: number } & Mishap)
+  /** `batch`: edits a request; `narrow`: bytes of rows a request, where its line names none. */
+  | ({ do: 'sync'; page: number; lines: Line[]; batch?: number; narrow?: number } & Mishap)
   | { do: 'arrive'; pick: number }
   | { do: 'give-up'; page: number }
   | { do: 'reopen'; page: number }
@@ -108,10 +111,10 @@ const THEMES: { weight: number; add: Weights }[] = [
   { weight: 2, add: { remove: 10, collect: 6, edit: 20 } },
   { weight: 3, add: { backup: 5, restore: 5 } },
   { weight: 1, add: { backup: 3, restore: 4, grant: 5, power: 2 } },
-  { weight: 3, add: { grant: 12, role: 2, decide: 4 } },
+  { weight: 3, add: { grant: 12, role: 2, decide: 8 } },
   { weight: 2, add: { power: 7, reopen: 4, damage: 1 } },
   { weight: 2, add: { unlock: 4, 'give-up': 5, arrive: 12 } },
-  { weight: 2, add: { choose: 16, edit: 25 } },
+  { weight: 2, add: { choose: 24, edit: 25 } },
   { weight: 2, add: { type: 20, 'leave-field': 16, reopen: 3 } },
   { weight: 1, add: { skew: 10, time: 10, collect: 3 } },
   { weight: 1, add: { poison: 8, refused: 6 } },
@@ -179,6 +182,7 @@ export function generate(seed: number): Run {
           page: page(),
           lines: depth > 1 ? [] : Array.from({ length: random.below(4) }, () => line(depth)),
           ...(random.chance(0.15) && { batch: 1 + random.below(3) }),
+          ...(small && random.chance(0.3) && { narrow: 1000 + random.below(2000) }),
           ...mishap(bad * 0.3),
         };
       case 'arrive':
@@ -219,7 +223,7 @@ export function generate(seed: number): Run {
       case 'collect':
         return { do: kind, site: random.below(2), all: random.chance(0.8) };
       case 'decide':
-        return { do: kind, pick: random.below(8), accept: random.chance(0.7) };
+        return { do: kind, pick: random.below(8), accept: random.chance(0.5) };
       case 'poison':
         return { do: kind, page: page(), kind: random.below(5) };
       case 'mass':
@@ -238,12 +242,12 @@ export function generate(seed: number): Run {
 
   function line(depth: number): Line {
     return {
-      ...(random.chance(bad) && { fate: random.pick(FATES) }),
+      ...(random.chance(bad) && { fate: random.pick(MET) }),
       ...(small && { limit: 1000 + random.below(2000) }),
       ...(random.chance(0.12) && { before: some(depth) }),
       ...(random.chance(0.12) && { after: some(depth) }),
       ...(random.chance(0.12) && { inside: { at: 1 + random.below(14), step: one(depth + 1) } }),
-      ...(random.chance(bad * 0.25) && { kill: 1 + random.below(22) }),
+      ...(random.chance(bad * 0.4) && { kill: 1 + random.below(22) }),
     };
   }
 

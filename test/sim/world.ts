@@ -2,7 +2,7 @@ import { APP, PROTOCOL, type Mutation, type SyncRequest, type SyncResponse } fro
 import type { Answer } from '#client/engine/exchange.ts';
 import type { LocalStore } from '#client/db/store.ts';
 import { nothingPlayed, type Kind, type Played } from './played.ts';
-import { newModel, note, same, type Model } from './model.ts';
+import { newModel, note, same, type Model, type Noted } from './model.ts';
 import { newDisk, openPage, PageDied, type Around, type Disk, type Done, type Held, type Page } from './phone.ts';
 import { randomOf } from './random.ts';
 import { Killed, serverOf, type Server } from './server.ts';
@@ -32,6 +32,8 @@ export interface World {
   backups: ServerImage[];
   failure: Failure | null;
   played: Played;
+  /** Edits that a restored server lacks and that the journal of their device had forgotten. */
+  unreachable: Noted[];
   /** Requests that reached the server so far, by disk. */
   served: Map<number, number>;
   /** What makes some promises void for the rest of the run. */
@@ -69,6 +71,7 @@ export function makeWorld(run: Run, start: Start, connect: ((disk: number) => Lo
     backups: [start.image],
     failure: null,
     played: nothingPlayed(),
+    unreachable: [],
     served: new Map(),
     since: { restore: false, silent: new Map(), anySilent: false, rollback: false, damage: new Set(), altered: false },
     server: null as unknown as Server,
@@ -95,6 +98,8 @@ export function makeWorld(run: Run, start: Start, connect: ((disk: number) => Lo
       async removing(page, tx, ids, scope) {
         const cursor = (await tx.cursors()).find((one) => one.scope === scope);
         if (!cursor || cursor.seen || cursor.at === 0 || cursor.removal === 'agreed') return;
+        // A grant of another generation is read anew, as a snapshot.
+        if (page.disk.heard && page.disk.heard.grants[scope] !== cursor.gen) return;
         const live = (await tx.records({ scope })).filter(({ del }) => !del);
         const lost = live.filter(({ id }) => ids.includes(id)).length;
         if (lost > 20 && lost > live.length * 0.3) world.fail('C12', `${lost} rows taken away without asking`);
@@ -105,6 +110,7 @@ export function makeWorld(run: Run, start: Start, connect: ((disk: number) => Lo
         if (at) crashes[at] = (crashes[at] ?? 0) + 1;
       },
       pruned(disk, mids) {
+        for (const mid of mids) disk.pruned.add(mid);
         for (const mid of mids) excuseIfGone(world, mid, 'the journal was too old');
       },
     },
@@ -149,6 +155,7 @@ function committed(world: World, page: Page, done: Done): void {
     if (mutation.schema > 1) count('newer-edit');
   }
   if (done.dropped.length > 0) count('resend');
+  reworked(world, done);
   for (const mid of done.dropped) {
     const edit = model.edits.get(mid);
     if (edit) edit.settled = true;
@@ -161,6 +168,16 @@ function committed(world: World, page: Page, done: Done): void {
     if (typed && !done.enqueued.some(({ set }) => same(set[field]?.v, typed.value))) {
       world.fail('I1', `a text that was typed is gone: ${key}`);
     }
+  }
+}
+
+/** What takes the place of refused edits holds every field of them (C6). */
+function reworked(world: World, { dropped, enqueued }: Done): void {
+  for (const mid of dropped) {
+    const old = world.model.edits.get(mid);
+    const next = enqueued.find(({ id, kind }) => id === old?.id && kind !== 'del');
+    const without = Object.keys((next && old?.set) ?? {}).filter((field) => !(field in (next?.set ?? {})));
+    if (without.length > 0) world.fail('C6', `sent again without ${without.join(', ')} of ${mid}`);
   }
 }
 
@@ -224,7 +241,8 @@ async function post(world: World, page: Page, request: SyncRequest): Promise<Ans
     throw new TypeError('restless');
   }
   const { fate = 'ok' } = line;
-  const wire = JSON.stringify(line.limit ? { ...request, limit: line.limit } : request);
+  const limit = line.limit ?? page.narrow ?? request.limit;
+  const wire = JSON.stringify({ ...request, limit });
   const alive = (): void => {
     if (!page.alive) throw new PageDied();
   };
