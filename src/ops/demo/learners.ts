@@ -23,8 +23,10 @@ interface Study {
   start: string;
   lasts: number;
   enrolment: string | null;
-  /** Hours of sessions held, by module. */
-  taught: Map<string, number>;
+  /** Hours attended, by module. */
+  attended: Map<string, number>;
+  /** Modules at whose end it was looked at what the person can do. */
+  proved: Set<string>;
 }
 
 /** A participant whose months are decided in advance. Days: YYYY-MM-DD. */
@@ -50,6 +52,21 @@ const WHERE: readonly Destination[] = [
   ...(['coop', 'other-support', 'none', 'none', 'unknown'] as const),
 ];
 
+/** A group goes through its programme module by module and begins anew: whoever joins meets every module once. */
+export interface Course {
+  since: string;
+  /** Modules finished so far. */
+  module: number;
+  /** Hours of the module that runs, and of all. */
+  taught: number;
+  held: number;
+}
+
+/** How long a group takes for a whole programme. Unit: days. */
+const PACE: Readonly<Record<SiteKind, number>> = { CIS: 290, KIS: 170 };
+/** Share of a module that has to be attended before it is looked at what the person can do. */
+const ENOUGH = 0.5;
+
 /** Sessions between two visits, for each group at most, and their length. Unit: hours. */
 const MOST_SESSIONS = 3;
 const LONGEST = 6;
@@ -68,7 +85,8 @@ export function learnersOf(chance: Chance, kind: SiteKind, { start, months }: Pi
       start: from,
       lasts: chance.between(...LASTS[kind]),
       enrolment: null,
-      taught: new Map(),
+      attended: new Map(),
+      proved: new Set(),
     });
     const main = study(enters);
     const second = chance.happens(0.3) ? study(addDays(enters, chance.between(60, 120))) : null;
@@ -121,75 +139,92 @@ function statusOf({ enters, leaves, pauses, status }: Learner, day: string): Lea
   return daysBetween(enters, day) > 30 ? 'active' : status;
 }
 
-/** Enrols whoever begins a programme, then holds the sessions that are due since the last visit, group by group. */
+/** Somebody on a programme now. */
+interface Running {
+  learner: Learner;
+  study: Study;
+  enrolment: string;
+}
+
+/** Enrols whoever begins a programme, then holds the sessions that each group is due since the last visit. */
 async function teach(chance: Chance, team: Team, device: Device, day: string): Promise<void> {
-  const running: { learner: Learner; study: Study; programme: Programme }[] = [];
+  const groups = new Map<string, { programme: Programme; members: Running[] }>();
   for (const learner of team.learners) {
     if (learner.id === null || learner.status === 'paused' || EXITS.includes(learner.status)) continue;
     for (const study of learner.studies) {
       if (study.start > day) continue;
       const programme = await loadProgramme(study.programmeId);
-      if (study.enrolment === null) await begin(device, team.site.kind, learner.id, study, programme);
-      running.push({ learner, study, programme });
+      study.enrolment ??= await begin(device, team.site.kind, learner.id, study, programme);
+      const { members } = groups.get(programme.id) ?? { members: [] };
+      groups.set(programme.id, { programme, members: [...members, { learner, study, enrolment: study.enrolment }] });
     }
   }
-  for (let session = 0; session < MOST_SESSIONS; session++) {
-    const groups = new Map<Module, typeof running>();
-    for (const one of running) {
-      const module = one.programme.modules.find(({ id, hours }) => (one.study.taught.get(id) ?? 0) < hours);
-      if (!module || due(one.programme, one.study, day) < SHORTEST) continue;
-      const same = [...groups.keys()].find(({ id }) => id === module.id) ?? module;
-      groups.set(same, [...(groups.get(same) ?? []), one]);
-    }
-    for (const [module, group] of groups) {
-      await hold(chance, team, device, module, group, workday(addDays(day, -1 - 2 * session), -1));
+  for (const { programme, members } of groups.values()) {
+    const known = team.courses.get(programme.id);
+    const course = known ?? {
+      since: members.map(({ study }) => study.start).sort()[0] ?? day,
+      module: 0,
+      taught: 0,
+      held: 0,
+    };
+    team.courses.set(programme.id, course);
+    for (let ago = 2 * MOST_SESSIONS - 1; ago > 0; ago -= 2) {
+      const on = workday(addDays(day, -ago), -1);
+      const there = members.filter(({ study }) => study.start <= on);
+      const planned = (plannedHours(programme) * daysBetween(course.since, on)) / PACE[team.site.kind];
+      if (there.length > 0 && planned - course.held >= SHORTEST) {
+        await hold(chance, team, device, programme, course, there, on);
+      }
     }
   }
 }
 
-async function begin(device: Device, variant: SiteKind, participantId: string, study: Study, programme: Programme) {
-  const { id: programmeId, version: programmeVersion } = programme;
-  const { start, lasts } = study;
+function begin(
+  device: Device,
+  variant: SiteKind,
+  participantId: string,
+  { start, lasts }: Study,
+  { id: programmeId, version: programmeVersion }: Programme,
+): Promise<string> {
   const about = { participantId, programmeId, programmeVersion, variant, start };
-  study.enrolment = await must(enrol(device, { ...about, plannedEnd: addDays(start, lasts) }));
+  return must(enrol(device, { ...about, plannedEnd: addDays(start, lasts) }));
 }
 
-/** One session of a module: everybody present by one tap, then the few who are not; a finished module is proved. */
+/** The next session of a group: everybody present by one tap, then the few who are not; a finished module is proved. */
 async function hold(
   chance: Chance,
-  team: Team,
+  { site }: Team,
   device: Device,
-  module: Module,
-  group: readonly { learner: Learner; study: Study; programme: Programme }[],
+  programme: Programme,
+  course: Course,
+  members: readonly Running[],
   day: string,
 ): Promise<void> {
-  const [first] = group;
-  if (!first) return;
-  const rest = group.map(({ study }) => module.hours - (study.taught.get(module.id) ?? 0));
-  const hours = Math.max(0.5, halves(Math.min(LONGEST, ...rest)));
-  const { id: programmeId, version: programmeVersion } = first.programme;
-  const about = { programmeId, programmeVersion, moduleId: module.id, day, hours };
-  const roll = await must(startRollCall(device, team.site.id, about));
-  const ids = group.flatMap(({ study }) => study.enrolment ?? []);
-  await must(markAllPresent(device, roll, ids));
-  for (const { learner, study } of group) {
-    const enrolment = study.enrolment ?? '';
-    const taught = (study.taught.get(module.id) ?? 0) + hours;
-    study.taught.set(module.id, taught);
-    if (!chance.happens(learner.attends)) {
-      await must(markPresence(device, roll, enrolment, chance.happens(0.6) ? 'excused' : 'absent'));
-    }
-    if (taught >= module.hours) await prove(chance, device, enrolment, module, learner.skill);
+  const module = programme.modules[course.module % programme.modules.length];
+  if (!module) return;
+  const hours = Math.min(LONGEST, module.hours - course.taught);
+  const about = { programmeId: programme.id, programmeVersion: programme.version, moduleId: module.id, day, hours };
+  const roll = await must(startRollCall(device, site.id, about));
+  await must(
+    markAllPresent(
+      device,
+      roll,
+      members.map(({ enrolment }) => enrolment),
+    ),
+  );
+  course.taught += hours;
+  course.held += hours;
+  const over = course.taught >= module.hours;
+  for (const { learner, study, enrolment } of members) {
+    if (chance.happens(learner.attends)) study.attended.set(module.id, (study.attended.get(module.id) ?? 0) + hours);
+    else await must(markPresence(device, roll, enrolment, chance.happens(0.6) ? 'excused' : 'absent'));
+    const enough = (study.attended.get(module.id) ?? 0) >= ENOUGH * module.hours;
+    if (!over || !enough || study.proved.has(module.id)) continue;
+    study.proved.add(module.id);
+    await prove(chance, device, enrolment, module, learner.skill);
   }
+  if (over) Object.assign(course, { module: course.module + 1, taught: 0 });
 }
-
-/** Hours of teaching that are still due up to this day. */
-function due(programme: Programme, { start, lasts, taught }: Study, day: string): number {
-  const share = Math.min(1, daysBetween(start, day) / lasts);
-  return plannedHours(programme) * share - [...taught.values()].reduce((sum, hours) => sum + hours, 0);
-}
-
-const halves = (hours: number): number => Math.floor(hours * 2) / 2;
 
 /** What the lead sees at the end of a module: criteria, evidence and, mostly at once, the assessment. */
 async function prove(chance: Chance, device: Device, enrolment: string, module: Module, skill: number): Promise<void> {

@@ -3,7 +3,7 @@ import type { SiteKind } from '#domain/site.ts';
 import type { Chance } from './chance.ts';
 import { additions, noteTexts, type NoteText } from './notes.ts';
 import { actionTexts, aims, comments, mendings } from './phrases.ts';
-import type { Learner } from './learners.ts';
+import type { Course, Learner } from './learners.ts';
 import type { Phone } from './stage.ts';
 
 /** The calendar of the pilot. Days: YYYY-MM-DD. */
@@ -25,6 +25,8 @@ export interface Team {
   /** Agreed actions that are still open. */
   open: { id: string; due: string }[];
   learners: Learner[];
+  /** Where the group of each programme stands. */
+  courses: Map<string, Course>;
   /** The expert whose phone has not heard of the last visit yet; the next visit asks for network first. */
   behind: Phone | null;
   aim(): string;
@@ -74,6 +76,7 @@ export function teamOf(
     },
     open: [],
     learners: [],
+    courses: new Map(),
     behind: null,
     aim: chance.deck(aims),
     comment: chance.deck(comments),

@@ -1,5 +1,5 @@
 import { markDay, setScore } from '#client/features/training/commands.ts';
-import { markOn, traineesOf } from '#client/features/training/queries.ts';
+import { markOn, traineesOf, trainingRecords } from '#client/features/training/queries.ts';
 import { read, type Device } from '#client/db/device.ts';
 import { loadProgramme } from '#domain/content/content.ts';
 import { EXPERT_PROGRAMME } from '#domain/expertTraining.ts';
@@ -24,7 +24,8 @@ describe('[12] the nine days', () => {
     const quality = await world.phone(await world.account('quality-specialist', 'J-01'));
     for (const phone of [boss, expert]) await phone.sync();
     const programme = await loadProgramme(EXPERT_PROGRAMME);
-    const trainees = (device: Device) => read(device, (rows) => traineesOf(rows, programme));
+    const trainees = (device: Device) =>
+      read(device, (rows) => trainingRecords(rows)).then((records) => traineesOf(records, programme));
     expect((await trainees(boss.device)).map(({ person, standing }) => [person.code, standing.state])).toEqual([
       ['E-01', 'not-started'],
       ['E-02', 'not-started'],

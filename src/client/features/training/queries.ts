@@ -10,12 +10,22 @@ export interface Trainee {
   standing: TrainingStanding;
 }
 
-/** Experts whose account is in use, by code, and those with a record of the training. */
-export async function traineesOf(rows: Rows, programme: Programme): Promise<Trainee[]> {
-  const records = await rows.all('expertTraining');
+/** What this device holds about the training: experts whose account is in use, and all records. */
+export interface TrainingRecords {
+  people: Seen<'person'>[];
+  records: Seen<'expertTraining'>[];
+}
+
+/** The records in one snapshot. */
+export async function trainingRecords(rows: Rows): Promise<TrainingRecords> {
+  const people = (await rows.all('person')).filter(({ role, active }) => role === 'expert' && active);
+  return { people, records: await rows.all('expertTraining') };
+}
+
+/** Experts by code, each with the standing by the programme's rule. */
+export function traineesOf({ people, records }: TrainingRecords, programme: Programme): Trainee[] {
   const own = (id: string) => records.filter(({ personId }) => personId === id);
-  return (await rows.all('person'))
-    .filter(({ role, active }) => role === 'expert' && active)
+  return [...people]
     .sort((a, b) => a.code.localeCompare(b.code, 'en', { numeric: true }))
     .map((person) => ({ person, records: own(person.id), standing: trainingStanding(programme, own(person.id)) }));
 }
