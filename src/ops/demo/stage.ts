@@ -16,7 +16,7 @@ import type { Chance } from './chance.ts';
 /** A signed-in phone that speaks with the endpoint as every phone does. */
 export interface Phone {
   device: Device;
-  cookie: string;
+  readonly cookie: string;
   /** Rounds until nothing is left; throws when a round fails, an edit is refused or it does not come to rest. */
   sync(): Promise<void>;
 }
@@ -42,6 +42,12 @@ export interface Stage {
 const BATCH = 1000;
 /** Sign-ins are counted in a window of a quarter of an hour; so far apart they always pass. Unit: milliseconds. */
 const BETWEEN_JOINS = 2 * 60_000;
+
+/** A sign-in ends after a year: a little before, a phone is signed in anew with a fresh code. Unit: milliseconds. */
+const SIGN_IN = 350 * 86_400_000;
+
+/** The cookie that an answer hands over; empty when it hands over none. */
+const cookieOf = (response: Response): string => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 
 /** The value of a command that has to succeed; throws with the error's type and path otherwise. */
 export async function must<T>(done: Promise<Result<T, { type: string }>>): Promise<T> {
@@ -84,7 +90,7 @@ export function openStage(store: Store, chance: Chance, time: number): Stage {
       code,
       device: chance.pick(['Android', 'Android', 'iPhone', 'Windows']),
     });
-    return (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    return cookieOf(response);
   }
 
   const stage: Stage = {
@@ -105,7 +111,8 @@ export function openStage(store: Store, chance: Chance, time: number): Stage {
       return stage.phone({ id, code, role }, answer.code);
     },
     async phone({ id, code, role }, invitation) {
-      const cookie = await join(invitation ?? (await invite(deps, id)).code);
+      let cookie = await join(invitation ?? (await invite(deps, id)).code);
+      let joined = stage.time;
       const device: Device = {
         store: memoryStore(),
         blobs: memoryBlobs(),
@@ -119,14 +126,21 @@ export function openStage(store: Store, chance: Chance, time: number): Stage {
       };
       const deliver = async (request: SyncRequest) => {
         const response = await post('/api/sync', request, cookie);
+        cookie = cookieOf(response) || cookie;
         return { status: response.status, json: (await response.json()) as unknown, retryAfter: null };
       };
       const line = { store: device.store, now: device.now, newMid: device.newMid, post: deliver };
       return {
         device,
-        cookie,
+        get cookie() {
+          return cookie;
+        },
         async sync() {
           stage.syncs++;
+          if (stage.time - joined > SIGN_IN) {
+            cookie = await join((await invite(deps, id)).code);
+            joined = stage.time;
+          }
           for (let i = 0; i < 100; i++) {
             const { refused, more } = await must(round(line, BATCH));
             if (refused > 0) throw new Error(`${code}: ${refused} edits refused`);
