@@ -2,6 +2,7 @@ import { Role } from '#domain/access.ts';
 import { err, ok, type Result } from '#domain/result.ts';
 import { tables } from '#domain/tables.ts';
 import { databaseName, openStore } from '#client/db/dexie.ts';
+import { unconfirmed } from '#client/db/blobs.ts';
 import { blobDatabaseName, dexieBlobs, type KeptBlobs } from '#client/db/dexieBlobs.ts';
 import type { Device } from '#client/db/device.ts';
 import { settleAll } from '#client/db/drafts.ts';
@@ -217,6 +218,7 @@ function engineOver(device: Device, blobs: KeptBlobs): Engine {
     post: postBy(send),
     now: Date.now,
     newMid,
+    files: async () => (await blobs.all()).filter(unconfirmed).length,
     chance: Math.random,
     within,
     alone: (work) => turn.take(() => view.leading(work)),

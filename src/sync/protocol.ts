@@ -54,6 +54,8 @@ export const Beat = z.strictObject({
   /** Edits that wait for a coordinator's decision; not among the refused. */
   parked: z.optional(Count),
   drafts: Count,
+  /** Photos and recordings that the server has not confirmed; absent where the sender cannot know. */
+  files: z.optional(Count),
   app: z.string().check(z.maxLength(40)),
   /** The system removed this device's data; so many edits may have gone with it. */
   lost: z.optional(Count),

@@ -479,6 +479,13 @@ describe('what the server does in its own name', () => {
     await sync(world, a, { beat });
     await sync(world, a);
     expect((await world.deps.store.devices()).map((device) => device.beat)).toContainEqual(beat);
+    // The page knows of files; the worker that asks next does not, and takes nothing away.
+    await sync(world, a, { beat: { ...beat, files: 3 } });
+    await sync(world, a, { beat: { ...beat, waiting: 0 } });
+    const states = async () => (await world.deps.store.devices()).map((device) => device.beat);
+    expect(await states()).toContainEqual({ ...beat, waiting: 0, files: 3 });
+    await sync(world, a, { beat: { ...beat, files: 0 } });
+    expect(await states()).toContainEqual({ ...beat, files: 0 });
     const bad = { ...request(), beat: { ...beat, text: 'Pani K.' } };
     expect((await world.request('/api/sync', { cookie: a, body: bad })).status).toBe(400);
   });

@@ -79,6 +79,11 @@ export function freshMeta(file: BlobName & { mime: string; at: number }, bytes: 
   };
 }
 
+/** True for a file that the server may lack and a record names. */
+export function unconfirmed({ state, strayAt }: BlobMeta): boolean {
+  return state !== 'confirmed' && strayAt === null;
+}
+
 /** The bytes in pieces of at most PIECE. */
 export function piecesOf(bytes: ArrayBuffer): ArrayBuffer[] {
   const pieces: ArrayBuffer[] = [];

@@ -4,7 +4,7 @@ import { EMERGENCY, SEALED, type Emergency } from '#sync/emergency.ts';
 import { SENDER } from '#sync/posted.ts';
 import { sealTo } from '#client/vault/sealTo.ts';
 import { newSender } from '#client/vault/sender.ts';
-import type { BlobMeta } from './blobs.ts';
+import { unconfirmed } from './blobs.ts';
 import type { Device } from './device.ts';
 import { filePart, putTogether } from './emergencyParts.ts';
 
@@ -75,11 +75,6 @@ export async function emergencyFile({
     files: parts.length,
     unreadable: waiting.length - parts.length,
   });
-}
-
-/** True for a file that the server may lack and a record names. */
-function unconfirmed({ state, strayAt }: BlobMeta): boolean {
-  return state !== 'confirmed' && strayAt === null;
 }
 
 /** Name of the file. It tells whose it is and when it was made, and nothing else. */

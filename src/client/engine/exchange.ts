@@ -66,6 +66,8 @@ export interface RoundDeps {
   post: Post;
   now(): number;
   newMid(): string;
+  /** How many files the server has not confirmed; absent where files cannot be looked into. */
+  files?(): Promise<number>;
 }
 
 const PAGE_BYTES = 4_000_000;
@@ -121,7 +123,9 @@ function failureOf({ status, json, retryAfter }: Answer): RoundError | null {
   return status === 429 ? { type: 'RateLimited', retryAfter } : { type: 'ServerDown', retryAfter };
 }
 
-function gather({ store, newMid }: RoundDeps, batch: number): Promise<SyncRequest> {
+async function gather({ store, newMid, files: counted }: RoundDeps, batch: number): Promise<SyncRequest> {
+  // A storage of files that does not answer keeps no text back.
+  const files = await counted?.().catch(() => undefined);
   return store.write(async (tx) => {
     const rid = newMid();
     await tx.putMeta('rid', rid);
@@ -140,6 +144,7 @@ function gather({ store, newMid }: RoundDeps, batch: number): Promise<SyncReques
       refused,
       ...(parked.length > 0 && { parked: parked.length }),
       drafts: (await tx.drafts()).length,
+      ...(files !== undefined && { files }),
       app: __VERSION__,
       ...((lost ?? unreadable > 0) && { lost: (lost?.edits ?? 0) + unreadable }),
       ...(damaged > 0 && { damaged }),

@@ -45,7 +45,10 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     results.push(...(await push(deps, caller, scope, mutations, revoked ? 'revoked' : undefined)));
   }
   const now = deps.now();
-  const beat = request.beat ?? device.beat;
+  // Who cannot know how many files wait takes nothing away from what was said before.
+  const beat = request.beat
+    ? { ...(device.beat?.files && { files: device.beat.files }), ...request.beat }
+    : device.beat;
   if (now - device.lastContact > CONTACT_EVERY || JSON.stringify(beat) !== JSON.stringify(device.beat)) {
     if (beat?.lost !== undefined && device.beat?.lost === undefined) {
       deps.log.error({ account: account.id, device: device.id, lost: beat.lost }, 'a device lost its data');

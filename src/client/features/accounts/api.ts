@@ -29,6 +29,8 @@ export interface Heartbeat {
   /** Edits that wait for a decision. */
   parked: number;
   drafts: number;
+  /** Photos and recordings that the server has not confirmed. */
+  files: number;
   /** Confirmed edits of its journal that cannot be read any more. */
   damaged: number;
   /** Scopes whose journal did not reach back to the backup of a restored server. */
@@ -120,13 +122,14 @@ function deviceOf(row: unknown): AccountDevice[] {
 
 function beatOf(row: unknown): Heartbeat | null {
   if (!isRecord(row)) return null;
-  const { waiting, refused, parked, drafts, damaged, short, app } = row;
+  const { waiting, refused, parked, drafts, files, damaged, short, app } = row;
   const count = (one: unknown): number => (typeof one === 'number' ? one : 0);
   return {
     waiting: count(waiting),
     refused: count(refused),
     parked: count(parked),
     drafts: count(drafts),
+    files: count(files),
     damaged: count(damaged),
     short: count(short),
     app: isText(app) ? app : '',

@@ -68,6 +68,7 @@ export const accounts = {
   notCopied: 'Copying failed. Press and hold the text to copy it by hand.',
   share: 'Share',
   shareText: (code: string) => `Invitation to the Trzy Sfery app. Code: ${code}`,
+  files: (n: number) => `photos and recordings not sent: ${n}`,
   unsent: (n: number) => `not sent: ${n}`,
   refused: (n: number) => `not accepted: ${n}`,
   parked: (n: number) => `parked: ${n}`,

@@ -45,7 +45,8 @@ export const sync = {
   signInAgain: 'Sign this device in again',
   receipt: 'Last delivery',
   receiptCount: (n: number, of: number) => `${n} of ${counted('en', of, EDITS)} confirmed`,
-  receiptPhotos: (n: number, of: number) => `Photos: ${n} of ${of} confirmed`,
+  receiptPhotos: (n: number, of: number) =>
+    `${n} of ${counted('en', of, { one: 'photo or recording', other: 'photos and recordings' })} confirmed`,
   receiptOpen: 'The rest is on its way.',
   receiptHash: 'Hash',
   receiptWhen: 'When',

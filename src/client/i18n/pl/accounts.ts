@@ -66,6 +66,7 @@ export const accounts = {
   notCopied: 'Nie udało się skopiować. Przytrzymaj tekst i skopiuj go ręcznie.',
   share: 'Udostępnij',
   shareText: (code: string) => `Zaproszenie do aplikacji Trzy Sfery. Kod: ${code}`,
+  files: (n: number) => `zdjęcia i nagrania niewysłane: ${n}`,
   unsent: (n: number) => `niewysłane: ${n}`,
   refused: (n: number) => `nieprzyjęte: ${n}`,
   parked: (n: number) => `zaparkowane: ${n}`,

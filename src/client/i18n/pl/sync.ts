@@ -51,7 +51,8 @@ export const sync = {
   receipt: 'Ostatnie przekazanie',
   receiptCount: (n: number, of: number) =>
     `${n} z ${counted('pl', of, { one: 'zapisu', few: 'zapisów', many: 'zapisów', other: 'zapisu' })} potwierdzono`,
-  receiptPhotos: (n: number, of: number) => `Zdjęcia: ${n} z ${of} potwierdzono`,
+  receiptPhotos: (n: number, of: number) =>
+    `${n} z ${counted('pl', of, { one: 'zdjęcia lub nagrania', few: 'zdjęć i nagrań', many: 'zdjęć i nagrań', other: 'zdjęcia' })} potwierdzono`,
   receiptOpen: 'Reszta jest w drodze.',
   receiptHash: 'Skrót',
   receiptWhen: 'Kiedy',
