@@ -20,6 +20,7 @@ import { askForBackground } from '#client/pwa/background.ts';
 import { followedView } from '#client/pwa/followed.ts';
 import { leaveKey, shareKey, takeKey, type Windows } from '#client/pwa/held.ts';
 import { onEnding } from '#client/pwa/erase.ts';
+import { sendForOthers } from '#client/pwa/others.ts';
 import { readMark, type Mark } from '#client/pwa/mark.ts';
 import { browserTurn, syncTurn } from '#client/pwa/turn.ts';
 import { newMid } from '#client/vault/newMid.ts';
@@ -244,7 +245,8 @@ function engineOver(device: Device, blobs: KeptBlobs): Engine {
         if (error === null) {
           void keepSealKey(store, send)
             .then(() => tendKeys(store))
-            .then(() => postFiles(blobs));
+            .then(() => postFiles(blobs))
+            .then(sendForOthers);
         }
       }
       ran = running;

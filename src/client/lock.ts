@@ -172,6 +172,30 @@ export async function changePassphrase(
   }
 }
 
+/** Puts a PIN in the passphrase's place, where the organisation allows it: basic protection. */
+export async function usePinAtRest(digits: string): Promise<Result<null, { type: string }>> {
+  if (!ring || !key) return err({ type: 'SecretClosed' });
+  if (!goodPin(digits)) return err({ type: 'PinWeak' });
+  try {
+    ring = { ...ring, secret: await wrapSecret(ring, key, digits, 'pin', inWorker) };
+    await keepRing(ring);
+    return ok(null);
+  } catch {
+    return err({ type: 'CannotStretch' });
+  }
+}
+
+/** True when a PIN alone opens what is at rest. */
+export const basicProtection = (): boolean => ring?.secret?.kind === 'pin';
+
+/** Tells the server with the next round how well this device is protected. */
+export function noteProtection(store: LocalStore): Promise<void> {
+  const basic = basicProtection();
+  return store.write(async (tx) => {
+    if (((await tx.meta('basic')) ?? false) !== basic) await tx.putMeta('basic', basic);
+  });
+}
+
 /** Adds finger or face. `code` is what the system shows. */
 export async function addFinger(code: string): Promise<Result<null, { type: string }>> {
   if (!ring || !key) return err({ type: 'SecretClosed' });
@@ -181,6 +205,16 @@ export async function addFinger(code: string): Promise<Result<null, { type: stri
   await keepRing(ring);
   return ok(null);
 }
+
+/** Takes finger or face away; refused while nothing else opens the account. */
+export async function removeFinger(): Promise<Result<null, { type: string }>> {
+  if (!ring?.secret) return err({ type: 'PasskeyLast' });
+  ring = { ...ring, passkey: null };
+  await keepRing(ring);
+  return ok(null);
+}
+
+export const hasFinger = (): boolean => ring?.passkey != null;
 
 /** Sets the PIN that opens this page after a lock; null removes it. It stands under the data key only. */
 export async function choosePin(store: LocalStore, digits: string | null): Promise<Result<null, { type: string }>> {
@@ -211,6 +245,7 @@ export async function attachStore(store: LocalStore): Promise<void> {
   if (!key || !ring) return;
   await keepRing(ring);
   pin = (await store.read((tx) => tx.meta('pin'))) ?? null;
+  await noteProtection(store);
   await introduce(store);
 }
 

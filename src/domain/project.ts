@@ -14,6 +14,8 @@ export const Project = z.looseObject({
   legalState: z.optional(z.nullable(Day)),
   /** Lowest score that confirms readiness; absent: READINESS_THRESHOLD. Unit: percent. Source: domain.md C3. */
   readiness: z.optional(z.int().check(z.gte(50), z.lte(100))),
+  /** A PIN may take the passphrase's place on devices; absent: it may not. Such a device has basic protection only. */
+  pinAtRest: z.optional(z.boolean()),
   /** Statutory frames of participation by the day of the law; absent: FRAMES. */
   frames: z.optional(z.array(Frame).check(z.minLength(1), z.maxLength(10))),
 });

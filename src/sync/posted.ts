@@ -29,6 +29,8 @@ export const PostedRequest = z.strictObject({
   v: z.literal(POSTED),
   senders: Senders,
   edits: z.array(PostedItem).check(z.maxLength(MAX_MUTATIONS)),
+  /** Whose they are, in place of the cookie: the work of a person while somebody else is signed in on the phone (SPEC V9). */
+  ticket: z.optional(PostedItem),
 });
 export type PostedRequest = z.infer<typeof PostedRequest>;
 

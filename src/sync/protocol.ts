@@ -63,6 +63,8 @@ export const Beat = z.strictObject({
   damaged: z.optional(Count),
   /** Scopes whose journal did not reach back to the backup that the server was restored from (SPEC P6). */
   short: z.optional(Count),
+  /** A PIN alone opens the device at rest: basic protection. */
+  basic: z.optional(z.boolean()),
   /** Version that could not open this device's data: the device stays with its present one. */
   update: z.optional(z.string().check(z.maxLength(40))),
 });

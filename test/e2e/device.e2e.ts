@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import { PASSPHRASE, signIn, wordsOf, type Person } from './support/people.ts';
-import { makeStage, note, type Stage } from './support/stage.ts';
+import { randomUUID } from 'node:crypto';
+import { invite, PASSPHRASE, signIn, wordsOf, type Person } from './support/people.ts';
+import { makeStage, note, openNotes, type Stage } from './support/stage.ts';
 
 const m = wordsOf('pl');
 const headers = { 'x-app': '1' };
@@ -186,5 +187,45 @@ test('[D4] signing out: kept, the data wait sealed for their person; destroyed, 
   await expect(ended(page)).toBeVisible();
   expect(await databases(page)).toEqual([]);
   expect(await remains(page)).toEqual({ rings: 0, mark: null, cache: false });
+  await context.close();
+});
+
+test('[V9][F99] two people, one phone: each their own sealed data, what waits of the first is named, goes, and is there when they come back', async ({
+  browser,
+}) => {
+  const { context, page } = await stage.device(browser);
+  await page.goto('/sync');
+  await page.getByRole('button', { name: m.data.syncNow }).click();
+  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible();
+  await page.route(/api\/(sync|push)/, (route) => route.abort());
+  await note(page, stage.visit, 'Zdanie pierwszej osoby');
+  const second = { id: randomUUID(), code: 'E-02', role: 'expert', sites: [] };
+  const code = await invite(stage.boss, second);
+  await page.goto(`/join#${code}`);
+  await page.getByRole('button', { name: m.account.join }).click();
+  // A lock of their own is made on the way, as everybody at these pages does.
+  await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible({ timeout: 30_000 });
+  await expect
+    .poll(() => databases(page).then((names) => names.filter((name) => !name.includes('blobs')).length))
+    .toBe(2);
+  for (const place of ['/', '/visits', '/sites', `/visits/${stage.visit}`]) {
+    await page.goto(place);
+    await expect(page.getByRole('navigation').first()).toBeVisible();
+    await expect(page.getByText('Zdanie pierwszej osoby')).toHaveCount(0);
+    await expect(page.getByText('PZS-01')).toHaveCount(0);
+  }
+  await page.goto('/devices');
+  await expect(page.getByText(/^E-01: zaszyfrowane/)).toBeVisible();
+  await page.unroute(/api\/(sync|push)/);
+  await page.goto('/sync');
+  await page.getByRole('button', { name: m.data.syncNow }).click();
+  // Sent under the ticket of the first person while the second one is signed in.
+  await expect.poll(() => stage.notes(), { timeout: 20_000 }).toContain('Zdanie pierwszej osoby');
+  await page.goto(`/join#${await stage.code()}`);
+  await page.getByRole('button', { name: m.account.join }).click();
+  await expect(page.getByRole('heading', { name: m.today.title, level: 1 })).toBeVisible({ timeout: 30_000 });
+  await openNotes(page, stage.visit);
+  await expect(page.getByText('Zdanie pierwszej osoby')).toBeVisible();
+  expect((await stage.notes()).filter((text) => text === 'Zdanie pierwszej osoby')).toHaveLength(1);
   await context.close();
 });

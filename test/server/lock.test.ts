@@ -130,6 +130,38 @@ describe('edits of a locked phone', () => {
     expect((await ask('/api/push', { ...body, edits: [{ by: 7, name: mid(1), c: '' }] })).json['results']).toEqual([]);
   });
 
+  it('[V9][F99] go under the ticket of their own session while somebody else is signed in, and only what it sealed', async () => {
+    const { seal, store } = pair.world.deps;
+    const [device] = await store.devices(pair.a.device.me.account);
+    const { key: publicKey, ticket } = seal!.keyFor(device!.id, pair.a.device.me.account);
+    const [own, foreign] = [await newSender(SENDER, publicKey), await newSender(SENDER, publicKey)];
+    const item = (sender: typeof own, by: number, value: unknown, name: string) => ({
+      by,
+      name,
+      c: base64url(sender.seal(value, name)),
+    });
+    const [mine, forged] = [note(1), note(2)];
+    const body = {
+      v: POSTED,
+      senders: [own.header, foreign.header],
+      edits: [item(own, 0, mine, mine.mid), item(foreign, 1, forged, forged.mid)],
+      ticket: item(own, 0, ticket, TICKET),
+    };
+    const push = (cookie: string) => pair.world.request('/api/push', { cookie, body });
+    expect(await (await push(pair.b.cookie)).json()).toMatchObject({ results: [{ mid: mine.mid, st: 'ok' }] });
+    const [applied] = await store.inScope(pair.site, (tx) => tx.applied([mine.mid]));
+    expect(applied).toMatchObject({ account: pair.a.device.me.account });
+    expect(await (await push('')).json()).toMatchObject({ results: [{ mid: mine.mid, st: 'dup' }] });
+    await store.putDevice({ ...device!, state: 'left' });
+    expect((await push(pair.b.cookie)).status).toBe(200);
+    for (const state of ['wipe', 'erased', 'suspect'] as const) {
+      await store.putDevice({ ...device!, state });
+      expect((await push(pair.b.cookie)).status, state).toBe(401);
+    }
+    const guessed = { ...body, ticket: item(foreign, 1, `${ticket}x`, TICKET) };
+    expect((await pair.world.request('/api/push', { cookie: pair.b.cookie, body: guessed })).status).toBe(401);
+  });
+
   it('[X5] the ticket that a sender sealed says whose a file is; a foreign one says nothing', async () => {
     const { seal } = pair.world.deps;
     const { key: publicKey, ticket } = seal!.keyFor('device-1', pair.a.device.me.account);

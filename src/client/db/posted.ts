@@ -4,6 +4,8 @@ import { Dexie } from 'dexie';
 export interface Posting {
   senders: string[];
   edits: { by: number; name: string; bytes: Uint8Array; n: number }[];
+  /** Says whose they are; sealed by the sender of all of them. */
+  ticket?: Uint8Array;
 }
 
 interface Row {
@@ -30,6 +32,19 @@ export async function waitingPosts(name: string): Promise<Posting> {
     }
     return posting;
   });
+}
+
+/**
+ * As waitingPosts, for an account that is not signed in: with its ticket, and only what the sender of the ticket sealed; nothing
+ * when the server's key was not known yet (SPEC V9).
+ */
+export async function waitingByTicket(name: string): Promise<Posting> {
+  const whose = await opened(name, (db) => db.table<{ by?: string; p?: Uint8Array }, string>('meta').get('seal'));
+  const { by, p: ticket } = whose ?? {};
+  if (!by || !ticket) return { senders: [], edits: [] };
+  const { senders, edits } = await waitingPosts(name);
+  const own = edits.filter((edit) => senders[edit.by] === by);
+  return { senders: [by], edits: own.map((edit) => ({ ...edit, by: 0 })), ticket };
 }
 
 /** How much of a locked database could not be handed over: edits that were not answered for, and texts that are no edits yet. */

@@ -113,6 +113,8 @@ export interface Meta {
    * that backup. Unit: milliseconds since 1970 UTC.
    */
   short: { at: number; scopes: readonly string[] };
+  /** A PIN alone opens this device. */
+  basic: boolean;
   /** The version that could not open these data. */
   failedUpdate: { version: string; reason: string };
 }

@@ -139,6 +139,7 @@ async function gather({ store, newMid, files: counted }: RoundDeps, batch: numbe
     const unreadable = places.length - damaged;
     const short = (await tx.meta('short'))?.scopes.length;
     const failed = await tx.meta('failedUpdate');
+    const basic = (await tx.meta('basic')) === true;
     const beat: Beat = {
       waiting: unsent.length,
       refused,
@@ -149,6 +150,7 @@ async function gather({ store, newMid, files: counted }: RoundDeps, batch: numbe
       ...((lost ?? unreadable > 0) && { lost: (lost?.edits ?? 0) + unreadable }),
       ...(damaged > 0 && { damaged }),
       ...(short && { short }),
+      ...(basic && { basic }),
       ...(failed && failed.version !== __VERSION__ && { update: failed.version }),
     };
     const muts: unknown[] = [];

@@ -79,7 +79,13 @@ export function written(place: () => DraftPlace, value: () => string): Written {
     }
   }
 
-  $effect(() => () => void settle());
+  /** The field leaves the screen. What is durable is not held in memory any more: a lock may have closed everything meanwhile. */
+  async function leave(): Promise<void> {
+    await settle().catch(() => undefined);
+    if (!pending) open.delete(keep);
+  }
+
+  $effect(() => () => void leave());
 
   return {
     get text() {

@@ -1,5 +1,5 @@
-import { POSTED, PostedAnswer, type PostedRequest } from '#sync/posted.ts';
-import { handedOver, waitingPosts } from '#client/db/posted.ts';
+import { POSTED, PostedAnswer, TICKET, type PostedRequest } from '#sync/posted.ts';
+import { handedOver, waitingPosts, type Posting } from '#client/db/posted.ts';
 import { base64url } from '#client/vault/seal.ts';
 
 const TIMEOUT = 60_000;
@@ -19,15 +19,17 @@ export interface HandedOver {
 export async function handOver(
   database: string,
   send: (path: string, init: RequestInit) => Promise<Response>,
+  waiting: (database: string) => Promise<Posting> = waitingPosts,
 ): Promise<HandedOver> {
   let handed = 0;
   for (let i = 0; i < MOST; i++) {
-    const { senders, edits } = await waitingPosts(database);
+    const { senders, edits, ticket } = await waiting(database);
     if (edits.length === 0) return { end: true, handed };
     const answered = await post(send, {
       v: POSTED,
       senders,
       edits: edits.map(({ by, name, bytes }) => ({ by, name, c: base64url(bytes) })),
+      ...(ticket && { ticket: { by: 0, name: TICKET, c: base64url(ticket) } }),
     });
     if (!answered) return { end: false, handed };
     const known = edits.filter(({ name }) => answered.has(name));

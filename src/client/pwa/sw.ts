@@ -17,6 +17,7 @@ import { checkDatabase } from './check.ts';
 import { HELD } from './held.ts';
 import { handOver } from './handOver.ts';
 import { obeyLocked } from './obey.ts';
+import { sendForOthers } from './others.ts';
 import { askStanding } from './standing.ts';
 import { readKeptMark } from './mark.ts';
 import { runRounds } from './rounds.ts';
@@ -102,6 +103,7 @@ async function free(): Promise<number | null> {
 
 /** Rejects when a later try is worth it: the browser then wakes this worker again. */
 async function rounds(): Promise<void> {
+  await sendForOthers();
   const mark = await readKeptMark();
   if (!mark || (await databaseExists(databaseName(mark.account))) === false) return;
   if (await readRing(mark.account)) {

@@ -6,6 +6,7 @@ import { noted } from '../audit/notes.ts';
 import { readJson } from '../body.ts';
 import { callerOf, deviceOf, fail, type Deps } from '../context.ts';
 import { hashOf, readCode } from '../secret.ts';
+import type { Account, DeviceRow } from '../store/store.ts';
 import { push, refuseMalformed, sortOut } from './sync.ts';
 
 const Proof = z.strictObject({ proof: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)) });
@@ -73,22 +74,42 @@ export async function recover(deps: Deps, c: Context): Promise<Response> {
  * outcomes alone (SPEC V8). What cannot be opened has no outcome: it stays on the phone.
  */
 export async function pushPosted(deps: Deps, c: Context): Promise<Response> {
-  const found = await deviceOf(deps, c);
+  const signedIn = await deviceOf(deps, c);
+  const body = await readJson(c.req.raw);
+  if (!body.ok) return signedIn ? fail(c, body.error.status, body.error.type) : fail(c, 401, 'Unauthorized');
+  const parsed = PostedRequest.safeParse(body.value);
+  const ticket = parsed.success ? parsed.data.ticket : undefined;
+  const found = ticket && parsed.success ? await ticketed(deps, parsed.data) : signedIn;
   const revoked = found?.device.state === 'revoked';
   if (!found || found.device.state === 'wipe' || !(revoked || found.account.active))
     return fail(c, 401, 'Unauthorized');
   if (!deps.seal) return fail(c, 404, 'NotFound');
-  const body = await readJson(c.req.raw);
-  if (!body.ok) return fail(c, body.error.status, body.error.type);
-  const parsed = PostedRequest.safeParse(body.value);
   if (!parsed.success) return fail(c, 400, 'Invalid', parsed.error.issues[0]?.path.join('.'));
-  const muts = await openedEdits(deps, parsed.data);
+  const { senders, edits } = parsed.data;
+  // A ticket speaks for what its own sender sealed, and for nothing else.
+  const own = ticket ? edits.filter(({ by }) => by === ticket.by) : edits;
+  const muts = await openedEdits(deps, { senders, edits: own });
   const sorted = sortOut(muts) ?? { byScope: new Map<string, Mutation[]>(), malformed: [] };
   const results: Outcome[] = await refuseMalformed(deps, found, sorted.malformed);
   for (const [scope, mutations] of sorted.byScope) {
     results.push(...(await push(deps, found, scope, mutations, revoked ? 'revoked' : undefined)));
   }
   return c.json({ app: APP, results: results.map(({ mid, st }) => ({ mid, st })) });
+}
+
+/**
+ * The device whose sender sealed the ticket: only an unlocked session of it could, for the private half of a sender is forgotten at
+ * once (SPEC V9). One that signed out by its own wish still hands over what it had.
+ */
+async function ticketed(
+  deps: Deps,
+  { senders, ticket }: PostedRequest,
+): Promise<{ account: Account; device: DeviceRow } | null> {
+  const holder = ticket && deps.seal ? await deps.seal.holder({ senders, ticket }) : null;
+  const device = holder && (await deps.store.devices(holder.account)).find(({ id }) => id === holder.device);
+  const account = device && (await deps.store.account(device.account));
+  const speaks = device && (['ok', 'left', 'revoked'] as const).some((state) => state === device.state);
+  return speaks && account ? { account, device } : null;
 }
 
 /** The edits that could be opened and are bound to their own id. */

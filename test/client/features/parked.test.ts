@@ -103,7 +103,17 @@ describe('heartbeats', () => {
 
   it('show who was not heard for so many days: active accounts by their newest device, longest first', () => {
     const DAY = 86_400_000;
-    const beat = { waiting: 2, refused: 0, parked: 1, drafts: 1, files: 0, damaged: 0, short: 0, app: '1' };
+    const beat = {
+      waiting: 2,
+      refused: 0,
+      parked: 1,
+      drafts: 1,
+      files: 0,
+      damaged: 0,
+      short: 0,
+      basic: false,
+      app: '1',
+    };
     const account = (code: string, days: number[], active = true): Account => ({
       id: code,
       code,

@@ -35,6 +35,8 @@ export interface Heartbeat {
   damaged: number;
   /** Scopes whose journal did not reach back to the backup of a restored server. */
   short: number;
+  /** A PIN alone opens it. */
+  basic: boolean;
   app: string;
 }
 
@@ -122,7 +124,7 @@ function deviceOf(row: unknown): AccountDevice[] {
 
 function beatOf(row: unknown): Heartbeat | null {
   if (!isRecord(row)) return null;
-  const { waiting, refused, parked, drafts, files, damaged, short, app } = row;
+  const { waiting, refused, parked, drafts, files, damaged, short, basic, app } = row;
   const count = (one: unknown): number => (typeof one === 'number' ? one : 0);
   return {
     waiting: count(waiting),
@@ -132,6 +134,7 @@ function beatOf(row: unknown): Heartbeat | null {
     files: count(files),
     damaged: count(damaged),
     short: count(short),
+    basic: basic === true,
     app: isText(app) ? app : '',
   };
 }

@@ -28,7 +28,7 @@ export type NewSite = Pick<SiteFields, 'name' | 'kind' | 'organiser' | 'teryt'> 
 /** The pilot's settings a coordinator may change. */
 export type ProjectFields = Pick<
   Project,
-  'testStart' | 'testMonths' | 'entityTarget' | 'legalState' | 'readiness' | 'frames'
+  'testStart' | 'testMonths' | 'entityTarget' | 'legalState' | 'readiness' | 'frames' | 'pinAtRest'
 >;
 
 /** Highest number an entity's code has room for. Source: domain.md C1. */

@@ -438,6 +438,11 @@ export const errors = {
     body: 'The check was interrupted. The entries are untouched.',
     action: 'Try again, or open with the passphrase.',
   },
+  PasskeyLast: {
+    title: 'The passphrase is gone, so finger or face has to stay',
+    body: 'After ten mistakes the passphrase stopped opening. The entries are untouched.',
+    action: 'First set a new passphrase here, then remove finger or face.',
+  },
   PasskeyChanged: {
     title: 'This finger or face no longer opens',
     body: 'The phone answers differently than when it was added. The entries are untouched.',

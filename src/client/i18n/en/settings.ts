@@ -43,5 +43,9 @@ export const settings = {
   lineSealed: 'The connection to the server is encrypted, and only an invited device has access.',
   lineOpen: 'The connection to this server is not encrypted (http address): use it for trials only.',
   codesLine: 'Participants are stored by code only. Do not enter names, PESEL numbers, addresses or health data.',
+  lostPhone:
+    'A lost phone can be disconnected under “My devices” or by the coordinator: at its next contact it removes the data by itself.',
+  lostPhoneLimit:
+    'A phone without network is emptied only when it connects; until then the passphrase protects it. A forgotten passphrase is changed only with a new code and a network.',
   onlyHere: 'What has not been sent is on this device only. Do not remove the app or the browser’s data.',
 } satisfies Words['settings'];

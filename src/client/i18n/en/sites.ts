@@ -84,6 +84,10 @@ export const sites = {
   toList: 'Show entities',
   project: 'Settings of the test',
   projectSub: 'They hold for everyone; each phone fetches them at its next contact.',
+  pinAtRestTitle: 'PIN instead of a passphrase',
+  pinAtRest: 'Let the app be opened by a PIN alone',
+  pinAtRestHint:
+    'Handier, but weaker: six digits can be guessed within hours on copied data. Such devices are marked “basic protection” on the list.',
   testStart: 'First day of the test',
   testStartHint: 'Test months are counted from this day.',
   testMonths: 'Length of the test',

@@ -438,6 +438,11 @@ export const errors = {
     body: 'Sprawdzanie przerwano. Zapisy są nienaruszone.',
     action: 'Spróbuj ponownie albo otwórz hasłem.',
   },
+  PasskeyLast: {
+    title: 'Hasła już tu nie ma, więc palec lub twarz musi zostać',
+    body: 'Po dziesięciu pomyłkach hasło przestało otwierać. Zapisy są nienaruszone.',
+    action: 'Najpierw ustaw nowe hasło w tym miejscu, a potem usuń palec lub twarz.',
+  },
   PasskeyChanged: {
     title: 'Ten palec lub twarz już nie otwiera',
     body: 'Telefon odpowiada inaczej niż przy dodaniu. Zapisy są nienaruszone.',

@@ -42,6 +42,10 @@ export const settings = {
   lineSealed: 'Łączność z serwerem jest szyfrowana, a dostęp ma tylko zaproszone urządzenie.',
   lineOpen: 'Łączność z tym serwerem nie jest szyfrowana (adres http): używaj go tylko do prób.',
   codesLine: 'Uczestnicy są zapisani tylko pod kodem. Nie wpisuj nazwisk, numerów PESEL, adresów ani danych o zdrowiu.',
+  lostPhone:
+    'Zgubiony telefon można odłączyć w «Moje urządzenia» albo przez koordynatora: przy najbliższym połączeniu sam usunie dane.',
+  lostPhoneLimit:
+    'Telefon bez sieci wyczyści się dopiero, gdy się połączy; do tego czasu chroni go hasło. Zapomniane hasło zmienisz tylko z nowym kodem i zasięgiem.',
   onlyHere:
     'To, czego jeszcze nie wysłano, jest tylko na tym urządzeniu. Nie usuwaj aplikacji ani danych przeglądarki.',
 };

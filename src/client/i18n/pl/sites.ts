@@ -84,6 +84,10 @@ export const sites = {
   toList: 'Pokaż podmioty',
   project: 'Ustawienia testu',
   projectSub: 'Obowiązują wszystkich; każdy telefon pobierze je przy następnym połączeniu.',
+  pinAtRestTitle: 'Kod PIN zamiast hasła',
+  pinAtRest: 'Pozwól otwierać aplikację samym kodem PIN',
+  pinAtRestHint:
+    'Wygodniej, ale słabiej: sześć cyfr na skopiowanych danych da się zgadnąć w kilka godzin. Takie urządzenia mają na liście oznaczenie «ochrona podstawowa».',
   testStart: 'Pierwszy dzień testu',
   testStartHint: 'Od tego dnia liczą się miesiące testu.',
   testMonths: 'Długość testu',
