@@ -1,4 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { signIn, wordsOf } from './support/people.ts';
 import { makeServer, type TestServer } from './support/server.ts';
 import { addSite, beats, confirmed, unsent } from './support/steps.ts';
@@ -50,6 +54,32 @@ test('[F73] a new version is announced, waits for the hand that types, and leave
   expect(await unsent(page)).toBe(0);
   expect(await beats(api)).toEqual([expect.objectContaining({ app: '0.9.1' })]);
   await context.close();
+});
+
+test('[F74] an app whose files the server has purged starts from its precache, cold and on every screen', async ({
+  browser,
+}) => {
+  const purged = mkdtempSync(join(tmpdir(), 'trzy-sfery-purged-'));
+  cpSync(fileURLToPath(new URL('../../dist/client', import.meta.url)), purged, { recursive: true });
+  rmSync(join(purged, 'assets'), { recursive: true });
+  const { context, page } = await signIn(browser, server, server.invitation());
+  const script = await page.locator('script[type=module]').first().getAttribute('src');
+  await server.stop();
+  await server.start({ CLIENT_DIR: purged });
+  expect((await context.request.get(script ?? '')).status()).toBe(404);
+  const missing: string[] = [];
+  await page.close();
+  const cold = await context.newPage();
+  cold.on('pageerror', (error) => missing.push(error.message));
+  for (const path of ['/', '/visits', '/sites', '/participants', '/sync', '/settings', '/accounts', '/more']) {
+    await cold.goto(path);
+    await expect(cold.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+  await addSite(cold, 'Modliborzyce');
+  await confirmed(cold);
+  expect(missing).toEqual([]);
+  await context.close();
+  rmSync(purged, { recursive: true, force: true });
 });
 
 test('[U2] a new version that cannot open the data is not installed, and user and server are told', async ({
