@@ -1,5 +1,5 @@
 import { startUploads, type Uploads } from '#client/engine/uploads.ts';
-import { filesNamed } from '#client/db/blobs.ts';
+import { blobKey, filesNamed } from '#client/db/blobs.ts';
 import { read, type Device } from '#client/db/device.ts';
 import { mayUpload, watchLine } from '#client/features/photos/settings.ts';
 import { authority } from './lock.ts';
@@ -42,11 +42,26 @@ export function openUploads(device: Device): Uploads {
   });
   const unwatch = watchLine(() => void uploads.want());
   return {
-    want: uploads.want,
+    async want() {
+      await removeForgotten(device);
+      await uploads.want();
+    },
     stop() {
       clearTimeout(timer);
       unwatch();
       uploads.stop();
     },
   };
+}
+
+/** Removes the bytes of files whose records were erased, and only then forgets that they were still there. */
+async function removeForgotten({ store, blobs }: Device): Promise<void> {
+  const files = (await store.read((tx) => tx.meta('forgotten'))) ?? [];
+  if (files.length === 0) return;
+  for (const file of files) await blobs.drop(file);
+  const gone = new Set(files.map(blobKey));
+  await store.write(async (tx) => {
+    const left = ((await tx.meta('forgotten')) ?? []).filter((file) => !gone.has(blobKey(file)));
+    await tx.putMeta('forgotten', left);
+  });
 }

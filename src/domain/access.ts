@@ -74,7 +74,8 @@ export const EVERYWHERE: readonly Role[] = ['coordinator', 'quality-specialist',
 
 /**
  * What a role may do beside rows. `accounts`: accounts, assignments, invitations and devices; `parked`: decide about work
- * whose author had lost access; `import`: hand in emergency files; `audit`: read who did what. Source: domain.md C5 «Users, keys, audit»; parked and
+ * whose author had lost access; `import`: hand in emergency files; `audit`: read who did what; `erase`: erase a person or a
+ * recording for good and see the proof; `disclose`: take out everything about one code. Source: domain.md C5 «Users, keys, audit»; parked and
  * imported work shows what visits say, which the admin may not read.
  */
 export const powers = {
@@ -82,6 +83,8 @@ export const powers = {
   parked: ['coordinator'],
   import: ['coordinator'],
   audit: ['coordinator', 'admin'],
+  erase: ['coordinator'],
+  disclose: ['coordinator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Power = keyof typeof powers;
 

@@ -22,6 +22,9 @@ export const AUDIT_ACTS = [
   'parked-declined',
   'imported',
   'file-read',
+  'person-sought',
+  'person-disclosed',
+  'erased',
   'audit-trimmed',
 ] as const;
 export type AuditAct = (typeof AUDIT_ACTS)[number];

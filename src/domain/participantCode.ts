@@ -51,6 +51,17 @@ export function checkCode(text: string): Result<string, CodeFault> {
   return ok(withDashes(plain));
 }
 
+const DASHES = '[\\s\\-‐‑‒–—−]*';
+const LENIENT: Partial<Record<string, string>> = { '0': '[0oO]', '1': '[1iIlL]', '*': '\\*', $: '\\$', U: '[uU]' };
+
+/** Finds a code in a text, however people type it there; every place, so that it can be taken out. `code`: the one normal form. */
+export function mentionsOf(code: string): RegExp {
+  const symbols = [...code.replaceAll('-', '')];
+  const one = (symbol: string): string =>
+    LENIENT[symbol] ?? (/[A-Z]/.test(symbol) ? `[${symbol}${symbol.toLowerCase()}]` : symbol);
+  return new RegExp(symbols.map(one).join(DASHES), 'gu');
+}
+
 /**
  * The body as a number in base 32, modulo 37. 37 is prime and greater than every symbol, so one wrong symbol d changes
  * the sum by d·32ⁱ ≠ 0 and a swap of neighbours by d·31·32ⁱ ≠ 0; a swap of the last symbol with the check changes it by

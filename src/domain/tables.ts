@@ -45,6 +45,8 @@ export interface Table {
   /** The rule beyond shape and role; its error type has words in i18n. */
   guard?: (change: Change) => Result<null, { type: string }>;
   rights: Rights;
+  /** True for rows about one natural person, who may have them erased with everything that hangs on them. */
+  subject?: true;
 }
 
 /** All tables by name. Passed as a value, so that a test may add one of its own. */
@@ -95,7 +97,14 @@ export const tables = {
     texts: ['reasons'],
     rights: rights.run,
   },
-  participant: { code: 9, home: 'site', row: Participant, maps: ['followUps'], rights: rights.participant },
+  participant: {
+    code: 9,
+    home: 'site',
+    row: Participant,
+    maps: ['followUps'],
+    rights: rights.participant,
+    subject: true,
+  },
   enrolment: {
     code: 10,
     home: 'site',

@@ -4,6 +4,7 @@ import { wellFormed } from '#domain/text.ts';
 import { apply } from '#sync/merge.ts';
 import type { Mutation, Outcome, Refusal } from '#sync/protocol.ts';
 import { fieldsOf, markOf, receiptOf, type Mark, type Rec } from '#sync/record.ts';
+import { bare } from './erase/closure.ts';
 import * as z from 'zod/mini';
 
 /** The remembered answer to a mutation. */
@@ -14,6 +15,8 @@ export interface Applied {
   /** Hash of what the mutation said. */
   receipt: string;
   refusal: Refusal | null;
+  /** The record it is about; null for answers from before this was kept. */
+  record: string | null;
 }
 
 /** A value that a mutation replaced: what «history» and «back to it» need. */
@@ -33,6 +36,8 @@ export interface Known {
   applied: Map<string, Applied>;
   /** Ids of records deleted so long ago that nothing else is kept. */
   gone: ReadonlySet<string>;
+  /** Ids, among those of the batch and of what its records hang on, that were erased for good. */
+  erased: ReadonlySet<string>;
 }
 
 /** Everything the store has to make durable together. */
@@ -78,6 +83,15 @@ export function accept(
     if (earlier && earlier.account !== asker.account) {
       return { mid, st: 'refused', refusal: { code: 'invalid', path: 'mid' } };
     }
+    if (erased(mutation)) {
+      const refusal = { code: 'erased' } as const;
+      const unknown = earlier === undefined || earlier.refusal?.code !== 'erased';
+      const answer = { mid, account: asker.account, seq: 0, receipt: '', refusal, record: mutation.id };
+      applied.set(mid, answer);
+      if (unknown) writes.applied.push(answer);
+      if (!earlier) writes.refused.push({ mutation: bare(mutation), refusal });
+      return { mid, st: 'refused', refusal };
+    }
     if (earlier) {
       return earlier.refusal
         ? { mid, st: 'refused', refusal: earlier.refusal, ...stored(earlier) }
@@ -90,6 +104,7 @@ export function accept(
       seq: 'code' in judged ? 0 : judged.seq,
       receipt: receiptOf(mutation),
       refusal: 'code' in judged ? judged : null,
+      record: mutation.id,
     };
     applied.set(mid, answer);
     writes.applied.push(answer);
@@ -101,6 +116,13 @@ export function accept(
   });
   writes.records = [...touched].map(([id, was]) => ({ rec: records.get(id) as Rec, was }));
   return { outcomes, writes };
+
+  /** True when the edit is about an erased record, or would hang one on it (SPEC G2). */
+  function erased({ id, type, set }: Mutation): boolean {
+    const field = tableOf(registry, type)?.table.within?.field ?? '';
+    const parent = set[field]?.v ?? records.get(id)?.f[field];
+    return known.erased.has(id) || (typeof parent === 'string' && known.erased.has(parent));
+  }
 
   function attempt(mutation: Mutation): Refusal | Rec {
     try {

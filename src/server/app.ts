@@ -8,6 +8,7 @@ import { inviteDevice, join, listAccounts, saveAccount } from './routes/account.
 import { audit } from './routes/audit.ts';
 import { blobRoutes } from './routes/blobs.ts';
 import { device, endDevice, leave, ownDevices } from './routes/devices.ts';
+import { disclosePerson, erasePerson, eraseRecording, listErasures, seekPerson } from './routes/erasures.ts';
 import { importEmergency, importFile, sealKey } from './routes/emergency.ts';
 import { history } from './routes/history.ts';
 import { pushPosted, recover, recoveryShare, setLock } from './routes/lock.ts';
@@ -71,6 +72,11 @@ export function createApp(deps: Deps): Hono {
   app.get('/api/parked', (c) => listParked(deps, c));
   app.post('/api/parked', (c) => decideParked(deps, c));
   app.get('/api/audit', (c) => audit(deps, c));
+  app.get('/api/erasures', (c) => listErasures(deps, c));
+  app.post('/api/erasures', (c) => erasePerson(deps, c));
+  app.post('/api/erasures/recording', (c) => eraseRecording(deps, c));
+  app.post('/api/persons', (c) => seekPerson(deps, c));
+  app.post('/api/persons/export', (c) => disclosePerson(deps, c));
   app.get('/api/key', (c) => sealKey(deps, c));
   // One at a time: what is handed in is large, and memory stays bounded.
   const importing = oneAtATime();

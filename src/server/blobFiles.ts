@@ -25,6 +25,8 @@ export interface BlobFiles {
   alone<T>(work: () => Promise<T>): Promise<T>;
   /** What lies on the disk since before `before` (ms), finished or left behind by a process that died: path and hash. */
   old(before: number): AsyncGenerator<{ path: string; stored: string; whole: boolean }>;
+  /** Takes kept bytes off the disk; nothing happens when they are not there. */
+  remove(stored: string): Promise<void>;
   /** The kept bytes and their length, or null when they are not on the disk. */
   read(stored: string): Promise<{ body: ReadableStream<Uint8Array>; bytes: number } | null>;
 }
@@ -85,6 +87,10 @@ export function openBlobs(folder: string): BlobFiles {
         const info = await stat(path).catch(() => null);
         if (info && info.mtimeMs < before) yield { path, stored, whole: rest === '' };
       }
+    },
+    async remove(stored) {
+      await rm(pathOf(stored), { force: true });
+      await syncFolder(dirname(pathOf(stored)));
     },
     async read(stored) {
       try {

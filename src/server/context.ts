@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { BlobFiles } from './blobFiles.ts';
+import type { Erasures } from './erase/erasures.ts';
 import type { Watch } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import type { ServerSeal } from './seal.ts';
@@ -29,6 +30,8 @@ export interface Deps {
   blobs?: BlobFiles;
   /** Opens emergency files; an endpoint without it hands out no key. */
   seal?: ServerSeal;
+  /** Erases for good; an endpoint without it erases nothing. */
+  erasures?: Erasures;
   /** Looks after the data folder; without it nothing raises an alarm. */
   watch?: Watch;
   metrics?: Metrics;

@@ -17,6 +17,7 @@ import { restorePending } from './backup/restore.ts';
 import { openBlobs } from './blobFiles.ts';
 import { readConfig } from './config.ts';
 import type { Deps } from './context.ts';
+import { ERASURES, erasureList } from './erase/list.ts';
 import { openWatch } from './health.ts';
 import { openMetrics } from './metrics.ts';
 import { createAccount, invite } from './routes/account.ts';
@@ -39,19 +40,25 @@ async function main(): Promise<void> {
   const store = await openSqlite(join(config.DATA_DIR, DATABASE), { epoch: randomInt(1, FIRST_EPOCHS) });
   if (!readMark(config.DATA_DIR)) keepMark(config.DATA_DIR, Date.now(), {});
   const watch = openWatch(config.DATA_DIR, config.BACKUP_HOURS, Date.now);
+  const blobs = openBlobs(join(config.DATA_DIR, BLOBS));
+  const list = erasureList(join(config.DATA_DIR, ERASURES));
+  const erasures = store.erasing({ registry: tables, list, blobs });
   const deps: Deps = {
     store,
+    erasures,
     registry: tables,
     now: Date.now,
     log: pino({ level: config.LOG_LEVEL }),
     trustProxy: config.TRUST_PROXY === '1',
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
-    blobs: openBlobs(join(config.DATA_DIR, BLOBS)),
+    blobs,
     seal: await openSeal(join(config.DATA_DIR, SEAL_KEY)),
     watch,
     metrics: openMetrics(Date.now()),
     ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
   };
+  // A database that comes from a backup is erased anew before anybody is served.
+  await erasures.replay(Date.now());
   const app = createApp(deps);
   mountClient(app, config.CLIENT_DIR);
   const asked = { fetch: app.fetch, port: config.PORT, hostname: config.HOST, serverOptions: SERVER_OPTIONS };

@@ -84,6 +84,8 @@ export const SyncRequest = z.strictObject({
   muts: z.array(z.unknown()).check(z.maxLength(MAX_MUTATIONS)),
   /** Edits the server parked and whose fate the phone does not know (SPEC C15). */
   parked: z.optional(z.array(Mid).check(z.maxLength(MAX_MUTATIONS))),
+  /** The newest erasure this phone has carried out, and scopes outside `cur` of which it still has something (SPEC G3). */
+  erased: z.optional(z.strictObject({ upto: Count, scopes: z.array(Scope).check(z.maxLength(1000)) })),
 });
 export type SyncRequest = z.infer<typeof SyncRequest>;
 
@@ -132,6 +134,7 @@ export const WireRecord = z.looseObject({
   last: Mid,
   del: z.boolean(),
   partial: z.optional(z.record(z.string(), z.nullable(Mid))),
+  erased: z.optional(z.literal(true)),
   mark: Mark,
   f: z.record(z.string(), z.unknown()),
   m: z.record(z.string(), Mark),
@@ -181,6 +184,8 @@ export const SyncResponse = z.object({
   fates: z.optional(z.array(Fate)),
   /** Told with a new epoch: a phone whose journal does not reach back that far says so (SPEC P6). */
   backup: z.optional(Backup),
+  /** What was erased since then in the scopes the phone named, and the number up to which that is all. */
+  erased: z.optional(z.object({ upto: Count, ids: z.array(z.string()) })),
   grants: z.record(z.string(), Count),
   scopes: z.record(z.string(), Page),
   /** True when scopes without a page in this answer may have news. */

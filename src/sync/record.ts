@@ -33,6 +33,8 @@ export interface Rec {
   del: boolean;
   /** Set while only patches have arrived: the mutation each patched field had seen. */
   partial?: Record<string, string | null>;
+  /** Erased for good: a tombstone that says nothing and is never brought back (SPEC G1). */
+  erased?: true;
   mark: Mark;
   f: Record<string, unknown>;
   m: Record<string, Mark>;

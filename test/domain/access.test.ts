@@ -75,6 +75,8 @@ describe('[C5] who may do what', () => {
       parked: ['coordinator'],
       import: ['coordinator'],
       audit: ['coordinator', 'admin'],
+      erase: ['coordinator'],
+      disclose: ['coordinator'],
     });
     expect(ROLES.filter((role) => can(role, 'accounts'))).toEqual(['coordinator', 'admin']);
   });

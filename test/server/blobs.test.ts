@@ -251,6 +251,8 @@ describe('[R47] an upload goes on where it stood', () => {
           state: 'ok' as const,
           access: null,
           beat: null,
+          holds: null,
+          erased: 0,
         };
         await store.putDevice(device);
         cookie = 'sid=token';

@@ -239,6 +239,10 @@ describe('[F85] everything that may be asked, by everybody', () => {
         ['parked', '/api/parked', { scope: A, mid: mid('m1'), accept: true }],
         ['import', '/api/import', {}],
         ['audit', `/api/audit?id=${other}`, undefined],
+        ['erase', '/api/erasures', undefined],
+        ['erase', '/api/erasures', { code: '12-000000-4', again: '12-000000-5' }],
+        ['erase', '/api/persons', { code: '12-000000-4' }],
+        ['disclose', '/api/persons/export', { code: '12-000000-4' }],
       ];
       expect(new Set(asked.map(([power]) => power))).toEqual(new Set(Object.keys(powers)));
       for (const [power, path, body] of asked) {

@@ -39,6 +39,7 @@ const answer = (n: number, seq: number, refusal: Refusal | null = null): Applied
   seq,
   receipt: `r${n}`,
   refusal,
+  record: uid(n),
 });
 const phone = (id: string, over: Partial<DeviceRow> = {}): DeviceRow => ({
   id,
@@ -53,6 +54,8 @@ const phone = (id: string, over: Partial<DeviceRow> = {}): DeviceRow => ({
   state: 'ok',
   access: null,
   beat: null,
+  holds: null,
+  erased: 0,
   ...over,
 });
 
@@ -306,8 +309,9 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
         expect(await store.deviceByToken('foreign')).toBeNull();
         await store.settleToken('1');
         await store.putDevice(phone('1', { state: 'revoked', tokenHash: 'stale' }));
-        await store.contact('1', 7, null);
-        const after = { ...turned, settled: true, state: 'revoked', lastContact: 7 } as const;
+        await store.contact('1', 7, { beat: null, holds: { [B]: 2 }, erased: 3 });
+        const held = { holds: { [B]: 2 }, erased: 3 };
+        const after = { ...turned, ...held, settled: true, state: 'revoked', lastContact: 7 } as const;
         expect(await store.deviceByToken('spare')).toEqual(phone('1', after));
       }),
     );

@@ -159,6 +159,7 @@ export function serverStore(from?: ServerImage): ServerStore {
           return row ? [{ ...(JSON.parse(row.body) as Rec), scope: id }] : [];
         }),
       applied: async (mids) => mids.flatMap((mid) => scope()?.applied.get(mid) ?? []),
+      erased: async () => [],
       gone: async (ids) => ids.filter((one) => scope()?.gone.has(one)),
       async save(writes, meta) {
         const fixed = json(writes);
@@ -290,12 +291,12 @@ export function serverStore(from?: ServerImage): ServerStore {
     async putDevice(device, note) {
       append(note);
       const known = content.devices.get(device.id);
-      const { tokenHash, turn, tokenAt, settled, beat } = known ?? device;
-      content.devices.set(device.id, json({ ...device, tokenHash, turn, tokenAt, settled, beat }));
+      const { tokenHash, turn, tokenAt, settled, beat, holds, erased } = known ?? device;
+      content.devices.set(device.id, json({ ...device, tokenHash, turn, tokenAt, settled, beat, holds, erased }));
     },
-    async contact(id, at, beat) {
+    async contact(id, at, stood) {
       const known = content.devices.get(id);
-      if (known) content.devices.set(id, json({ ...known, lastContact: at, beat }));
+      if (known) content.devices.set(id, json({ ...known, lastContact: at, ...stood }));
     },
     token: async (hash) => content.tokens.get(hash) ?? null,
     async putSpare(spare, since) {
@@ -334,14 +335,14 @@ export function serverStore(from?: ServerImage): ServerStore {
       return true;
     },
     note: async (note) => append(note),
-    async audit({ account, id, from = 0, to = Infinity, before = Infinity }, limit) {
+    async audit({ account, act, id, from = 0, to = Infinity, before = Infinity }, limit) {
       const rows = content.audit.map(({ prev: _, hash: __, detail, ...row }) => ({
         ...row,
         detail: JSON.parse(detail) as AuditDetail,
       }));
-      const wanted = rows.filter(({ n, at, account: who, detail }) => {
+      const wanted = rows.filter(({ n, at, account: who, act: what, detail }) => {
         const named = id === undefined || idsOf(detail).includes(id);
-        return n < before && at >= from && at < to && (account ?? who) === who && named;
+        return n < before && at >= from && at < to && (account ?? who) === who && (act ?? what) === what && named;
       });
       return wanted.reverse().slice(0, limit);
     },

@@ -94,6 +94,8 @@ export function deviceRow(disk: number, account: string, lastContact: number) {
     state: 'ok' as const,
     access: null,
     beat: null,
+    holds: null,
+    erased: 0,
   };
 }
 

@@ -9,6 +9,7 @@ import { createApp } from '#server/app.ts';
 import { openBlobs } from '#server/blobFiles.ts';
 import type { Deps } from '#server/context.ts';
 import { createAccount, invite } from '#server/routes/account.ts';
+import type { ErasureList } from '#server/erase/list.ts';
 import { openSqlite } from '#server/store/sqlite.ts';
 import type { Result } from '#domain/result.ts';
 import type { SyncRequest } from '#sync/protocol.ts';
@@ -47,11 +48,12 @@ export interface Phone {
 const uuid = (n: number, tag: string): string =>
   `${tag.padStart(8, '0')}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-/** `file`: a database to open instead of a fresh one in memory. */
-export async function makeWorld(registry: Registry = tables, file = ':memory:'): Promise<World> {
+/** `file`: a database to open instead of a fresh one in memory; `list`: where erasures are noted beside it. */
+export async function makeWorld(registry: Registry = tables, file = ':memory:', list?: ErasureList): Promise<World> {
   const store = await openSqlite(file);
   // Made when the first file comes.
   const folder = join(tmpdir(), `trzy-sfery-blobs-${randomUUID()}`);
+  const blobs = openBlobs(join(folder, 'blobs'));
   let ids = 0;
   const world: World = {
     time: Date.parse('2026-01-16T09:00:00Z'),
@@ -61,7 +63,8 @@ export async function makeWorld(registry: Registry = tables, file = ':memory:'):
       now: () => world.time,
       log: { info: () => undefined, error: (fields, text) => console.error(text, fields) },
       secure: false,
-      blobs: openBlobs(folder),
+      blobs,
+      erasures: store.erasing({ registry, blobs, ...(list && { list }) }),
     },
     async request(path, { cookie, body, headers, raw } = {}) {
       return app.request(path, {

@@ -17,7 +17,10 @@ const SMALL = 50;
 const MANY = 4;
 
 /** What a transaction does with confirmed records. */
-export type BaseTx = Pick<LocalTx, 'record' | 'records' | 'ids' | 'positions' | 'putRecords' | 'dropRecords'> & {
+export type BaseTx = Pick<
+  LocalTx,
+  'record' | 'records' | 'ids' | 'positions' | 'putRecords' | 'dropRecords' | 'replaceRecords'
+> & {
   /** Puts what lies outside the blocks of a scope into some; gives how many records are left outside, unreadable ones too. */
   fold(scope: string): Promise<number>;
   /** Scopes with records outside the blocks, and blocks in the open. */
@@ -209,6 +212,23 @@ export function confirmedBase(db: Database, seal: Seal, note: (row: Unreadable) 
       if (few.length < records.length) await tidy(own, scopes);
     }
 
+    /** Writes every block anew that holds an earlier version, a dead one too: what lies in a block goes only with the block. */
+    async function replace(own: Directory, records: readonly BaseRec[]): Promise<void> {
+      const ids = new Set(records.map(({ id }) => id));
+      const touched = own.blocksOf({}).filter((block) => block.ids.some((id) => ids.has(id)));
+      const living = touched.filter((block) => own.live(block).length > 0);
+      const readable = await opened(living);
+      const rest = (await inside(own, living)).filter(({ id }) => !ids.has(id));
+      await drop(own, [...ids]);
+      for (const group of groups(rest)) await putBlocks(own, group);
+      const left = touched.filter(({ key }) => own.blocks.has(key));
+      await removeBlocks(
+        own,
+        left.filter((block) => readable.has(block) || !living.includes(block)),
+      );
+      await putLoose(own, records);
+    }
+
     return {
       async record(id) {
         const own = await directory();
@@ -227,6 +247,9 @@ export function confirmedBase(db: Database, seal: Seal, note: (row: Unreadable) 
       async putRecords(records) {
         if (records.length === 0) return;
         await change((own) => put(own, [...new Map(records.map((record) => [record.id, record])).values()]));
+      },
+      async replaceRecords(records) {
+        if (records.length > 0) await change((own) => replace(own, records));
       },
       async dropRecords(ids) {
         const own = await directory();

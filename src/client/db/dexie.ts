@@ -188,6 +188,7 @@ function transaction(
     positions: records.positions,
     putRecords: records.putRecords,
     dropRecords: records.dropRecords,
+    replaceRecords: records.replaceRecords,
     async queue(where) {
       const rows = !where
         ? await db.outbox.orderBy('n').toArray()

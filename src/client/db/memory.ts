@@ -97,6 +97,7 @@ function transaction(content: Content, steps: (() => void)[] | null): LocalTx {
     positions: async (scope) =>
       [...content.base.values()].filter((rec) => rec.scope === scope).map(({ id, seq }) => ({ id, seq })),
     putRecords: async (records) => records.forEach((rec) => put(content.base, rec.id, rec)),
+    replaceRecords: async (records) => records.forEach((rec) => put(content.base, rec.id, rec)),
     dropRecords: async (ids) => ids.forEach((id) => drop(content.base, id)),
     queue: async (where) =>
       copied(

@@ -115,6 +115,10 @@ export interface Meta {
   short: { at: number; scopes: readonly string[] };
   /** A PIN alone opens this device. */
   basic: boolean;
+  /** The newest erasure carried out here, and own edits that went with one: their author is told until it is seen. */
+  erased: { upto: number; told: readonly { at: number; edits: number }[] };
+  /** Files of erased records that are still to be removed. */
+  forgotten: readonly { scope: string; sha256: string }[];
   /** The version that could not open these data. */
   failedUpdate: { version: string; reason: string };
 }
@@ -129,6 +133,8 @@ export interface LocalTx {
   positions(scope: string): Promise<{ id: string; seq: number }[]>;
   putRecords(records: readonly BaseRec[]): Promise<void>;
   dropRecords(ids: readonly string[]): Promise<void>;
+  /** As putRecords, and no earlier version of these records is left anywhere at rest, not even sealed. */
+  replaceRecords(records: readonly BaseRec[]): Promise<void>;
   /** Edits in their order. */
   queue(where?: { scope: string } | { id: string }): Promise<Queued[]>;
   enqueue(mutation: Mutation): Promise<void>;

@@ -11,6 +11,7 @@ import {
   type SyncRequest,
 } from '#sync/protocol.ts';
 import { EMPTY_DIGEST, fold, receiptOf } from '#sync/record.ts';
+import { eraseHere, heldOutside } from './erase.ts';
 import { inJournal } from '#client/db/unreadable.ts';
 import { noteDropped, noteReach } from './journal.ts';
 import type { Delivery, Journalled, LocalStore, LocalTx, Queued, ScopeCursor } from '#client/db/store.ts';
@@ -167,8 +168,12 @@ async function gather({ store, newMid, files: counted }: RoundDeps, batch: numbe
         .map(({ scope, gen, at, head }) => [scope, { gen, at, ...(head !== undefined && { head }) }]),
     );
     const epoch = (await tx.meta('epoch')) ?? null;
+    const erased = {
+      upto: (await tx.meta('erased'))?.upto ?? 0,
+      scopes: heldOutside(queue, cursors, cur),
+    };
     const asked = parked.length > 0 && { parked: parked.map(({ mutation }) => mutation.mid) };
-    return { v: PROTOCOL, schema: SCHEMA, rid, epoch, cur, limit: PAGE_BYTES, beat, muts, ...asked };
+    return { v: PROTOCOL, schema: SCHEMA, rid, epoch, cur, limit: PAGE_BYTES, beat, muts, erased, ...asked };
   });
 }
 
@@ -221,6 +226,7 @@ async function applyAnswer(
   await tx.putMeta('epoch', answer.epoch);
   // What is here stays until the phone has handed over everything and erases itself (SPEC D1).
   if (answer.device === 'revoked') return { refused, pulled: 0, more: await unsent(tx), revoked: true };
+  if (answer.erased) await eraseHere(tx, answer.erased, now);
   if (answer.minSchema > SCHEMA) {
     return { refused, pulled: 0, more: answer.results.length > 0 && (await unsent(tx)), upgrade: true };
   }
@@ -364,9 +370,9 @@ async function refill(tx: LocalTx, scope: string, epoch: number, after: number):
   for (const entry of acknowledged) await tx.putQueued({ ...entry, sent: 0, was: { epoch, seq: entry.sent } });
 }
 
-/** True when the page would take away more than 20 rows and more than 30 % of what the scope holds (SPEC C12). */
+/** True when the page would take away more than 20 rows and more than 30 % of what the scope holds (SPEC C12); erased ones are no loss. */
 async function removesTooMuch(tx: LocalTx, page: Page, scope: string): Promise<boolean> {
-  const deleted = new Set(page.rows.filter((row) => row.del).map((row) => row.id));
+  const deleted = new Set(page.rows.filter((row) => row.del && !row.erased).map((row) => row.id));
   if (deleted.size <= MANY) return false;
   const live = (await tx.records({ scope })).filter((rec) => !rec.del);
   const removed = live.filter((rec) => deleted.has(rec.id)).length;
@@ -391,6 +397,8 @@ async function applyPage(tx: LocalTx, page: Page, cursor: ScopeCursor, epoch: nu
     await tx.putCursor({ ...cursor, removal: 'held' });
     return false;
   }
+  const erased = page.rows.flatMap(({ id, erased: gone }) => (gone ? id : []));
+  if (erased.length > 0) await eraseHere(tx, { ids: erased }, now);
   await tx.putRecords(page.rows.map((row) => ({ ...row, scope, epoch })));
   await noteContested(tx, page.rows);
   const next: ScopeCursor = { scope, gen: cursor.gen, at: page.to, more: page.more, seen: null, lost: false };

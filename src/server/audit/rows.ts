@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditHead } from '#domain/audit.ts';
+import type { AuditAct, AuditEntry, AuditHead } from '#domain/audit.ts';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../store/migrations.ts';
 import { chained, GENESIS, idsOf, type Note } from './chain.ts';
@@ -6,6 +6,7 @@ import { chained, GENESIS, idsOf, type Note } from './chain.ts';
 /** Which entries are asked for. Times: milliseconds since 1970 UTC, `from` included, `to` not. */
 export interface AuditFilter {
   account?: string;
+  act?: AuditAct;
   /** Id of a record, an account or a device. */
   id?: string;
   from?: number;
@@ -36,8 +37,9 @@ export async function append(tx: Kysely<Schema>, note: Note): Promise<void> {
 /** Entries newest first. */
 export async function auditRead(db: Kysely<Schema>, filter: AuditFilter, limit: number): Promise<AuditEntry[]> {
   let query = db.selectFrom('audit').selectAll('audit').orderBy('audit.n', 'desc').limit(limit);
-  const { account, id, from, to, before } = filter;
+  const { account, act, id, from, to, before } = filter;
   if (account !== undefined) query = query.where('audit.account', '=', account);
+  if (act !== undefined) query = query.where('audit.act', '=', act);
   if (from !== undefined) query = query.where('audit.at', '>=', from);
   if (to !== undefined) query = query.where('audit.at', '<', to);
   if (before !== undefined) query = query.where('audit.n', '<', before);

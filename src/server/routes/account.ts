@@ -82,6 +82,8 @@ export async function join(deps: Deps, c: Context): Promise<Response> {
     state: 'ok',
     access: null,
     beat: null,
+    holds: null,
+    erased: 0,
   };
   const note = noted(now, { account, device }, 'joined');
   if (!(await deps.store.redeem(codeHash, now, device, note))) return refused(409, 'InvitationUsed');

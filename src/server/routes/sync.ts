@@ -14,11 +14,13 @@ import type { Context } from 'hono';
 import { accept, parentIds, type Applied } from '../accept.ts';
 import { editsOf, noted } from '../audit/notes.ts';
 import { readJson } from '../body.ts';
+import { bare } from '../erase/closure.ts';
 import { deviceOf, fail, tokenOf, unheard, unlocked, type Caller, type Deps } from '../context.ts';
 import { slide } from '../tokens.ts';
 import type { Account } from '../store/store.ts';
 
 const CONTACT_EVERY = 60_000;
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** `POST /api/sync`: authorise, validate, one transaction per scope, then one snapshot per scope, one answer. */
 export async function sync(deps: Deps, c: Context): Promise<Response> {
@@ -49,7 +51,15 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
   const beat = request.beat
     ? { ...(device.beat?.files && { files: device.beat.files }), ...request.beat }
     : device.beat;
-  if (now - device.lastContact > CONTACT_EVERY || JSON.stringify(beat) !== JSON.stringify(device.beat)) {
+  const grants = revoked ? new Map<string, number>() : await grantsOf(deps, account);
+  const holds = revoked ? device.holds : heldBy(request, grants);
+  const erased = request.erased?.upto ?? 0;
+  if (erased !== device.erased) await deps.erasures?.heard(device.id, erased, now);
+  const news = [beat, holds, erased];
+  if (
+    now - device.lastContact > CONTACT_EVERY ||
+    JSON.stringify(news) !== JSON.stringify([device.beat, device.holds, device.erased])
+  ) {
     if (beat?.lost !== undefined && device.beat?.lost === undefined) {
       deps.log.error({ account: account.id, device: device.id, lost: beat.lost }, 'a device lost its data');
     }
@@ -62,10 +72,9 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     if (beat?.update !== undefined && device.beat?.update !== beat.update) {
       deps.log.error({ account: account.id, device: device.id, version: beat.update }, 'a device refused an update');
     }
-    await deps.store.contact(device.id, now, beat);
+    await deps.store.contact(device.id, now, { beat, holds, erased });
     await slide(deps, c, caller, tokenOf(deps, c));
   }
-  const grants = revoked ? new Map<string, number>() : await grantsOf(deps, account);
   const { scopes, more } = same ? await pull(deps, account, grants, request) : { scopes: {}, more: true };
   const answer: SyncResponse = {
     app: APP,
@@ -80,11 +89,34 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     results,
     ...(request.parked && same && { fates: await fatesOf(deps, account.id, request.parked) }),
     ...(!same && (await backupOf(deps, grants))),
+    ...(request.erased && same && !revoked && (await erasedSince(deps, request, grants))),
     grants: Object.fromEntries(grants),
     scopes,
     more,
   };
   return c.json(answer);
+}
+
+/**
+ * What the device may hold when this answer has arrived: what it says it has, under the rights it had then, and what it is granted
+ * now. Noted before a row is read for it, so that no erasure overlooks it.
+ */
+function heldBy({ cur, erased }: SyncRequest, grants: Map<string, number>): Record<string, number> {
+  const held = new Map([...(erased?.scopes ?? []).map((scope) => [scope, -1] as const), ...grants]);
+  for (const [scope, { gen }] of Object.entries(cur)) held.set(scope, gen);
+  held.delete(PROGRAM);
+  return Object.fromEntries([...held].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What was erased since the phone last heard of it, in every scope of which it has something (SPEC G3). */
+async function erasedSince(
+  { erasures }: Deps,
+  { cur, erased }: SyncRequest,
+  grants: Map<string, number>,
+): Promise<Pick<SyncResponse, 'erased'>> {
+  const scopes = new Set([...Object.keys(cur), ...(erased?.scopes ?? []), ...grants.keys()]);
+  const news = await erasures?.since(erased?.upto ?? 0, [...scopes]);
+  return news ? { erased: news } : {};
 }
 
 /** Scopes the account holds now, with the generation of each grant; `program` first. */
@@ -161,6 +193,11 @@ export async function refuseMalformed(
     const known = new Set((await tx.applied(malformed.map(({ mid }) => mid))).map(({ mid }) => mid));
     const fresh = [...new Map(malformed.map((one) => [one.mid, one])).values()].filter(({ mid }) => !known.has(mid));
     const refusal = (path: string) => ({ code: 'invalid', path }) as const;
+    const erased = await tx.erased([...new Set(fresh.flatMap(({ body }) => JSON.stringify(body).match(UUID) ?? []))]);
+    const kept = (body: unknown): Mutation => {
+      const text = JSON.stringify(body);
+      return erased.some((id) => text.includes(id)) ? bare(body as Mutation) : (body as Mutation);
+    };
     await tx.save(
       {
         opened: false,
@@ -173,8 +210,9 @@ export async function refuseMalformed(
           seq: 0,
           receipt: '',
           refusal: refusal(path),
+          record: null,
         })),
-        refused: fresh.map(({ body, path }) => ({ mutation: body as Mutation, refusal: refusal(path) })),
+        refused: fresh.map(({ body, path }) => ({ mutation: kept(body), refusal: refusal(path) })),
       },
       {
         account: account.id,
@@ -203,7 +241,8 @@ export function push(
     const seq = await tx.seq();
     const own = mutations.flatMap((m) => [m.mid, ...(m.saw === null ? [] : [m.saw])]);
     const records = await tx.records([...new Set(mutations.map((m) => m.id))]);
-    const parents = await tx.records(parentIds(deps.registry, mutations, records));
+    const hung = parentIds(deps.registry, mutations, records);
+    const parents = await tx.records(hung);
     const applied = await tx.applied([...new Set(own)]);
     const { outcomes, writes } = accept(
       deps.registry,
@@ -221,6 +260,7 @@ export function push(
         records: new Map([...parents, ...records].map((rec) => [rec.id, rec])),
         applied: new Map(applied.filter((entry) => !again(entry)).map((entry) => [entry.mid, entry])),
         gone: new Set(await tx.gone([...new Set(mutations.map((m) => m.id))])),
+        erased: new Set(await tx.erased([...new Set([...mutations.map((m) => m.id), ...hung])])),
       },
       mutations,
     );

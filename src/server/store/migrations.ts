@@ -19,6 +19,8 @@ export interface Schema {
     turn: number;
     token_at: number;
     settled: number;
+    holds: string | null;
+    erased: number;
   };
   token: { hash: string; device: string; kind: string; turn: number; at: number; next: string };
   invitation: { code_hash: string; account: string; expires_at: number; used_at: number | null };
@@ -37,6 +39,7 @@ export interface Schema {
     receipt: string;
     refusal: string | null;
     at: number;
+    record: string | null;
   };
   history: {
     scope: string;
@@ -61,6 +64,21 @@ export interface Schema {
   blob: { scope: string; sha256: string; stored: string; bytes: number; mime: string; account: string; at: number };
   audit: AuditRow;
   audit_record: { id: string; n: number };
+  erasure: {
+    n: number;
+    at: number;
+    scope: string;
+    root: string;
+    roots: number;
+    type: number;
+    reason: string;
+    account: string;
+    records: number;
+    cleaned_at: number | null;
+  };
+  erased: { id: string; scope: string; n: number };
+  erasure_holder: { n: number; device: string; confirmed_at: number | null };
+  erased_file: { stored: string };
 }
 
 /** Up to here the oldest entries of the audit may be removed; `meta` holds «number hash» of the last one that was. */
@@ -112,6 +130,16 @@ const VERSIONS: readonly (readonly string[])[] = [
     `create index token_device on token (device, kind)`,
   ],
   [`alter table scope add column backup bigint`],
+  [
+    `alter table device add column holds text`,
+    `alter table device add column erased bigint not null default 0`,
+    `alter table applied add column record text`,
+    `create table erasure (n bigint primary key, at bigint not null, scope text not null, root text not null, roots integer not null, type integer not null, reason text not null, account text not null, records integer not null, cleaned_at bigint)`,
+    `create table erased (id text primary key, scope text not null, n bigint not null)`,
+    `create index erased_scope on erased (scope, n)`,
+    `create table erasure_holder (n bigint not null, device text not null, confirmed_at bigint, primary key (n, device))`,
+    `create table erased_file (stored text primary key)`,
+  ],
 ];
 
 /** Version of a database of this program. */

@@ -4,6 +4,7 @@ import { EMPTY_DIGEST, fold, type Digest, type Rec } from '#sync/record.ts';
 import type { Kysely, Transaction } from 'kysely';
 import type { Applied } from '../accept.ts';
 import type { Note } from '../audit/chain.ts';
+import { knownIds } from '../erase/erase.ts';
 import { append, auditHead, auditRead, auditTrim } from '../audit/rows.ts';
 import type { Schema } from './migrations.ts';
 import type { Account, DeviceRow, DeviceState, Store, TokenRow } from './store.ts';
@@ -46,6 +47,8 @@ const deviceOf = (row: Schema['device']): DeviceRow => ({
   tokenAt: row.token_at,
   settled: row.settled === 1,
   beat: row.beat === null ? null : (JSON.parse(row.beat) as Beat),
+  holds: row.holds === null ? null : (JSON.parse(row.holds) as Record<string, number>),
+  erased: Number(row.erased),
 });
 
 const deviceRow = (device: DeviceRow): Schema['device'] => ({
@@ -61,6 +64,8 @@ const deviceRow = (device: DeviceRow): Schema['device'] => ({
   token_at: device.tokenAt,
   settled: device.settled ? 1 : 0,
   beat: device.beat && JSON.stringify(device.beat),
+  holds: device.holds && JSON.stringify(device.holds),
+  erased: device.erased,
 });
 
 /** The store over any SQL database that Kysely speaks. */
@@ -137,6 +142,7 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
             }
             return found;
           },
+          erased: async (ids) => [...(await knownIds(tx, ids))],
           async applied(mids) {
             const found: Applied[] = [];
             for (const part of chunks(mids)) {
@@ -146,9 +152,10 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
                 .where('scope', '=', scope)
                 .where('mid', 'in', part)
                 .execute();
-              for (const { mid, account, seq, receipt, refusal } of rows) {
+              for (const { mid, account, seq, receipt, refusal, record } of rows) {
                 found.push({
                   mid,
+                  record,
                   account,
                   seq,
                   receipt,
@@ -201,9 +208,10 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
                 .execute();
             }
             for (const part of chunks(writes.applied)) {
-              const values = part.map(({ mid, account: who, seq, receipt, refusal }) => ({
+              const values = part.map(({ mid, account: who, seq, receipt, refusal, record }) => ({
                 scope,
                 mid,
+                record,
                 account: who,
                 device,
                 seq,
@@ -217,6 +225,7 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
                 .onConflict((c) =>
                   c.columns(['scope', 'mid']).doUpdateSet((eb) => ({
                     seq: eb.ref('excluded.seq'),
+                    receipt: eb.ref('excluded.receipt'),
                     refusal: eb.ref('excluded.refusal'),
                     at: eb.ref('excluded.at'),
                   })),
@@ -509,8 +518,9 @@ export function sqlStore(db: Kysely<Schema>, dialect: Dialect): Store {
           .onConflict((c) => c.column('id').doUpdateSet({ account, name, created_at, last_contact, state, access }))
           .execute();
       }),
-    async contact(device, at, beat) {
-      const set = { last_contact: at, beat: beat && JSON.stringify(beat) };
+    async contact(device, at, { beat, holds, erased }) {
+      const kept = { beat: beat && JSON.stringify(beat), holds: holds && JSON.stringify(holds), erased };
+      const set = { last_contact: at, ...kept };
       await db.updateTable('device').set(set).where('id', '=', device).execute();
     },
     async token(hash) {

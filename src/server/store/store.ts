@@ -43,6 +43,10 @@ export interface DeviceRow {
   access: string | null;
   /** How it stood at the last contact. */
   beat: Beat | null;
+  /** Scopes it held then, with the generation of its rights there; null: it has never said. */
+  holds: Record<string, number> | null;
+  /** The newest erasure it has carried out. */
+  erased: number;
 }
 
 /** A token of a device that is not its present one. `spare`: handed out, not used yet; `old`: `next` took its place at `at`. */
@@ -116,6 +120,8 @@ export interface ScopeTx {
   applied(mids: readonly string[]): Promise<Applied[]>;
   /** Which of the ids were deleted so long ago that only the id is kept. */
   gone(ids: readonly string[]): Promise<string[]>;
+  /** Which of the ids were erased for good, in whatever scope. */
+  erased(ids: readonly string[]): Promise<string[]>;
   /** `note`: what the audit says of it, durable with it. */
   save(writes: Writes, meta: { account: string; device: string; at: number; note?: Note | null }): Promise<void>;
 }
@@ -171,8 +177,8 @@ export interface Store {
   deviceByToken(tokenHash: string): Promise<DeviceRow | null>;
   /** Adds a device, or changes what it may do and when it was heard; its token and how it stood have steps of their own. */
   putDevice(device: DeviceRow, note?: Note): Promise<void>;
-  /** Notes a contact and how the device stood then. */
-  contact(device: string, at: number, beat: Beat | null): Promise<void>;
+  /** Notes a contact, how the device stood then and what it held. */
+  contact(device: string, at: number, stood: Pick<DeviceRow, 'beat' | 'holds' | 'erased'>): Promise<void>;
   /** A token that is not, or no more, the present one of its device. */
   token(hash: string): Promise<TokenRow | null>;
   /** Keeps a spare token, unless another one was handed out after `since`; true when it was kept. */
