@@ -57,6 +57,7 @@ const server: ViteUserConfig = {
         backup: 'src/ops/backup.ts',
         restore: 'src/ops/restore.ts',
         auditVerify: 'src/ops/auditVerify.ts',
+        retention: 'src/ops/retention.ts',
         ...(existsSync('src/ops/demo.ts') ? { demo: 'src/ops/demo.ts' } : {}),
       },
       output: { entryFileNames: '[name].js' },

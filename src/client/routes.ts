@@ -31,6 +31,7 @@ const { navigate, route } = createRouter({
   '/exports': () => import('./pages/ExportsPage.svelte'),
   '/parked': () => import('./pages/ParkedPage.svelte'),
   '/audit': () => import('./pages/AuditPage.svelte'),
+  '/privacy': () => import('./pages/PrivacyPage.svelte'),
   '/join': JoinPage,
   '*': () => import('./pages/MissingPage.svelte'),
 });

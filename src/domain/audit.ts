@@ -22,6 +22,7 @@ export const AUDIT_ACTS = [
   'parked-declined',
   'imported',
   'file-read',
+  'exported',
   'person-sought',
   'person-disclosed',
   'erased',

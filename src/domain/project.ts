@@ -18,6 +18,15 @@ export const Project = z.looseObject({
   pinAtRest: z.optional(z.boolean()),
   /** Statutory frames of participation by the day of the law; absent: FRAMES. */
   frames: z.optional(z.array(Frame).check(z.minLength(1), z.maxLength(10))),
+  /** Day of the final report: from it on, people are kept for `peopleMonths` (absent: RETENTION.peopleMonths). Source: domain.md E4. */
+  finalReport: z.optional(z.nullable(Day)),
+  peopleMonths: z.optional(z.int().check(z.gte(0), z.lte(120))),
+  /** Last day on which visits and quality records have to be kept, from the grant agreement; absent: they are kept. */
+  durabilityEnd: z.optional(z.nullable(Day)),
+  /** How long entries of the audit are kept; absent: RETENTION.auditYears. Unit: years. */
+  auditYears: z.optional(z.int().check(z.gte(1), z.lte(30))),
+  /** Up to this day nothing is erased by its period: a control or a dispute is under way. */
+  holdUntil: z.optional(z.nullable(Day)),
 });
 export type Project = z.infer<typeof Project>;
 

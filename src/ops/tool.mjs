@@ -1,5 +1,5 @@
 /**
- * `npm run backup`, `restore` and `audit:verify`: runs a built program by its name; builds only when there is none, so that a
+ * `npm run backup`, `restore`, `retention` and `audit:verify`: runs a built program by its name; builds only when there is none, so that a
  * backup by the clock never changes what the running server serves.
  */
 import { existsSync } from 'node:fs';

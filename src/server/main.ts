@@ -20,6 +20,7 @@ import type { Deps } from './context.ts';
 import { ERASURES, erasureList } from './erase/list.ts';
 import { openWatch } from './health.ts';
 import { openMetrics } from './metrics.ts';
+import { retainDaily } from './retention.ts';
 import { createAccount, invite } from './routes/account.ts';
 import { openSeal } from './seal.ts';
 import { boundSilence, SERVER_OPTIONS } from './sockets.ts';
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
   const app = createApp(deps);
   mountClient(app, config.CLIENT_DIR);
   const asked = { fetch: app.fetch, port: config.PORT, hostname: config.HOST, serverOptions: SERVER_OPTIONS };
+  const stopRetention = retainDaily(deps);
   const server = serve(asked, (info: AddressInfo) => {
     const address = config.PUBLIC_URL?.replace(/\/$/, '') ?? `http://${shown(config.HOST)}:${info.port}`;
     console.log(`Trzy Sfery: ${address}`);
@@ -77,6 +79,7 @@ async function main(): Promise<void> {
     closing = true;
     setTimeout(() => process.exit(1), DRAIN).unref();
     server.close(() => {
+      stopRetention();
       watch.close();
       stopSweeping();
       void store.close().then(() => process.exit(0));

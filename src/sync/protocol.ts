@@ -70,6 +70,15 @@ export const Beat = z.strictObject({
 });
 export type Beat = z.infer<typeof Beat>;
 
+/** What a device made of its data without asking the server, told for the audit: which tables, of which scope (null: all), how many rows. */
+export const Told = z.strictObject({
+  at: Stamp,
+  tables: z.array(z.string().check(z.regex(/^[a-z-]{1,40}$/))).check(z.maxLength(20)),
+  scope: z.nullable(Scope),
+  rows: Count,
+});
+export type Told = z.infer<typeof Told>;
+
 /** Push and pull in one call; either part may be empty. Mutations are checked one by one, so that a bad one blocks no other. */
 export const SyncRequest = z.strictObject({
   v: Count,
@@ -84,6 +93,8 @@ export const SyncRequest = z.strictObject({
   muts: z.array(z.unknown()).check(z.maxLength(MAX_MUTATIONS)),
   /** Edits the server parked and whose fate the phone does not know (SPEC C15). */
   parked: z.optional(z.array(Mid).check(z.maxLength(MAX_MUTATIONS))),
+  /** Exports made on this device that the server was not told of yet, oldest first. */
+  told: z.optional(z.array(Told).check(z.maxLength(100))),
   /** The newest erasure this phone has carried out, and scopes outside `cur` of which it still has something (SPEC G3). */
   erased: z.optional(z.strictObject({ upto: Count, scopes: z.array(Scope).check(z.maxLength(1000)) })),
 });
@@ -184,6 +195,8 @@ export const SyncResponse = z.object({
   fates: z.optional(z.array(Fate)),
   /** Told with a new epoch: a phone whose journal does not reach back that far says so (SPEC P6). */
   backup: z.optional(Backup),
+  /** How many of the exports it was told of are in the audit. */
+  told: z.optional(Count),
   /** What was erased since then in the scopes the phone named, and the number up to which that is all. */
   erased: z.optional(z.object({ upto: Count, ids: z.array(z.string()) })),
   grants: z.record(z.string(), Count),

@@ -1,4 +1,5 @@
 import type { Disclosure } from '#domain/disclosure.ts';
+import { tellOf } from '#client/features/exports/collect.ts';
 import { makeCode } from '#domain/participantCode.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePair, must, type Pair } from '../support/pair.ts';
@@ -120,6 +121,17 @@ describe('everything about one code', () => {
     expect(await pair.world.deps.store.audit({ act: 'person-disclosed' }, 99)).toHaveLength(50);
     pair.world.time += 86_400_001;
     expect((await take(pair.boss)).status).toBe(200);
+  });
+
+  it('[F101] tables that a device makes by itself are told to the audit, once, with their size', async () => {
+    const { a } = pair;
+    const sheets = [{ name: 'progress' as const, columns: [], rows: [[], []] }];
+    await tellOf(a.device, { scope: null }, sheets as never);
+    await a.sync();
+    await a.sync();
+    const entries = await pair.world.deps.store.audit({ act: 'exported' }, 9);
+    expect(entries).toMatchObject([{ account: a.device.me.account, detail: { tables: ['progress'], rows: 2 } }]);
+    expect(await a.device.store.read((tx) => tx.meta('told'))).toEqual([]);
   });
 
   it('[F101] nobody who sees people in numbers only is ever sent one', async () => {

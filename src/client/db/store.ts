@@ -1,4 +1,4 @@
-import type { Mutation, Refusal } from '#sync/protocol.ts';
+import type { Mutation, Refusal, Told } from '#sync/protocol.ts';
 import type { Rec } from '#sync/record.ts';
 
 /** A confirmed record and the epoch of the server that confirmed it. */
@@ -117,6 +117,8 @@ export interface Meta {
   basic: boolean;
   /** The newest erasure carried out here, and own edits that went with one: their author is told until it is seen. */
   erased: { upto: number; told: readonly { at: number; edits: number }[] };
+  /** Exports that the server was not told of yet. */
+  told: readonly Told[];
   /** Files of erased records that are still to be removed. */
   forgotten: readonly { scope: string; sha256: string }[];
   /** The version that could not open these data. */

@@ -78,6 +78,9 @@ const PUSH_BYTES = 600_000;
 const MANY = 20;
 const MUCH = 0.3;
 
+/** How many exports one request tells of. */
+const MOST_TOLD = 100;
+
 /** How many deliveries are remembered, and how long one may pause and still be one. Unit: milliseconds. */
 const DELIVERIES = 10;
 const PAUSE = 10 * 60_000;
@@ -172,8 +175,21 @@ async function gather({ store, newMid, files: counted }: RoundDeps, batch: numbe
       upto: (await tx.meta('erased'))?.upto ?? 0,
       scopes: heldOutside(queue, cursors, cur),
     };
+    const told = ((await tx.meta('told')) ?? []).slice(0, MOST_TOLD);
     const asked = parked.length > 0 && { parked: parked.map(({ mutation }) => mutation.mid) };
-    return { v: PROTOCOL, schema: SCHEMA, rid, epoch, cur, limit: PAGE_BYTES, beat, muts, erased, ...asked };
+    return {
+      v: PROTOCOL,
+      schema: SCHEMA,
+      rid,
+      epoch,
+      cur,
+      limit: PAGE_BYTES,
+      beat,
+      muts,
+      erased,
+      ...(told.length > 0 && { told }),
+      ...asked,
+    };
   });
 }
 
@@ -224,6 +240,7 @@ async function applyAnswer(
     return { refused, pulled: 0, more: true };
   }
   await tx.putMeta('epoch', answer.epoch);
+  if (answer.told) await tx.putMeta('told', ((await tx.meta('told')) ?? []).slice(answer.told));
   // What is here stays until the phone has handed over everything and erases itself (SPEC D1).
   if (answer.device === 'revoked') return { refused, pulled: 0, more: await unsent(tx), revoked: true };
   if (answer.erased) await eraseHere(tx, answer.erased, now);

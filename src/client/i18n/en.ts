@@ -16,6 +16,7 @@ import { papers } from './en/papers.ts';
 import { participants } from './en/participants.ts';
 import { parting } from './en/parting.ts';
 import { photos } from './en/photos.ts';
+import { privacy } from './en/privacy.ts';
 import { rescue } from './en/rescue.ts';
 import { search } from './en/search.ts';
 import { progress } from './en/progress.ts';
@@ -59,6 +60,7 @@ export const en = {
   account,
   accounts,
   audit,
+  privacy,
   lock,
   search,
   devices,

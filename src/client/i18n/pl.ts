@@ -16,6 +16,7 @@ import { papers } from './pl/papers.ts';
 import { participants } from './pl/participants.ts';
 import { parting } from './pl/parting.ts';
 import { photos } from './pl/photos.ts';
+import { privacy } from './pl/privacy.ts';
 import { rescue } from './pl/rescue.ts';
 import { search } from './pl/search.ts';
 import { progress } from './pl/progress.ts';
@@ -58,6 +59,7 @@ export const pl = {
   account,
   accounts,
   audit,
+  privacy,
   lock,
   search,
   devices,

@@ -35,6 +35,7 @@ export const paths = {
   exports: () => '/exports',
   search: () => '/search',
   templates: () => '/templates',
+  privacy: () => '/privacy',
   join: () => '/join',
 } as const;
 

@@ -1,5 +1,6 @@
 import { without, type ErasureReason } from '#domain/erasure.ts';
 import { checkCode, mentionsOf } from '#domain/participantCode.ts';
+import { quarterOf } from '#domain/retention.ts';
 import { tableOf, type Registry } from '#domain/tables.ts';
 import type { WireRecord } from '#sync/protocol.ts';
 import type { Kysely } from 'kysely';
@@ -80,6 +81,7 @@ export async function eraseIn(
   for (const was of others) {
     changed.push({ was, now: { ...was, f: without(was.f, patterns), alt: without(was.alt, patterns), seq: ++seq } });
   }
+  if (reason === 'retention') await count(tx, registry, scope, gone);
   await dropFiles(tx, scope, gone, all);
   await rewrite(tx, scope, changed, seq, at);
   await stripHistory(tx, scope, all, patterns);
@@ -123,6 +125,26 @@ export async function eraseIn(
   const detail = { records: told, reason, mentions: others.length, ...(again && { again: true }) };
   await append(tx, noted(at, by, 'erased', detail, scope));
   return { n, at, scope, type, roots: [...roots], ids, reason };
+}
+
+/** What stays of people whose time has passed: how many there were, by quarter of entry and by state. Source: domain.md E4. */
+async function count(
+  tx: Kysely<Schema>,
+  registry: Registry,
+  scope: string,
+  gone: readonly WireRecord[],
+): Promise<void> {
+  const people = gone.filter(({ type, del, partial }) => tableOf(registry, type)?.table.subject && !del && !partial);
+  for (const { f } of people) {
+    const [month, status] = [String(f['entryMonth']), String(f['status'])];
+    await tx
+      .insertInto('tally')
+      .values({ scope, quarter: quarterOf(month), status, count: 1 })
+      .onConflict((c) =>
+        c.columns(['scope', 'quarter', 'status']).doUpdateSet((eb) => ({ count: eb('tally.count', '+', 1) })),
+      )
+      .execute();
+  }
 }
 
 /** The number of the newest erasure; 0 before the first. */

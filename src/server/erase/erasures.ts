@@ -17,6 +17,9 @@ export interface ErasingDeps {
   blobs?: BlobFiles;
 }
 
+/** Where `meta` keeps when retention last ran. */
+const RETENTION = 'retention.last';
+
 /** Records about one person: where, of which table, and which. */
 export type Found = Pick<ErasureOrder, 'scope' | 'type'> & { roots: string[] };
 
@@ -36,6 +39,15 @@ export interface Erasures {
   known(ids: readonly string[]): Promise<Set<string>>;
   /** The proofs, newest first. */
   all(): Promise<Erasure[]>;
+  /** Every record of a table that is not erased, by scope. */
+  everyone(type: number): Promise<Found[]>;
+  /** How many people were erased when their time had passed, by entity and state. */
+  tallies(): Promise<{ scope: string; status: string; count: number }[]>;
+  /** When retention last ran to its end (milliseconds since 1970 UTC), or null. */
+  lastRetention(): Promise<number | null>;
+  keepRetention(at: number): Promise<void>;
+  /** How many entries of the audit are older. */
+  auditBefore(at: number): Promise<number>;
   /** Participants with this code (in normal form), kept or refused. */
   byCode(code: string): Promise<Found[]>;
 }
@@ -124,6 +136,46 @@ export function erasuresOver(db: Kysely<Schema>, dialect: Dialect, { registry, l
             return { device: id, account: who, name, state, lastContact: last_contact, confirmedAt: confirmed_at };
           }),
       }));
+    },
+    async everyone(type) {
+      const rows = await db
+        .selectFrom('record')
+        .select(['scope', 'id'])
+        .where('type', '=', type)
+        .where('id', 'not in', (eb) => eb.selectFrom('erased').select('erased.id'))
+        .orderBy('scope')
+        .execute();
+      const found = new Map<string, string[]>();
+      for (const { scope, id } of rows) found.set(scope, [...(found.get(scope) ?? []), id]);
+      return [...found].map(([scope, roots]) => ({ scope, type, roots }));
+    },
+    async tallies() {
+      const rows = await db
+        .selectFrom('tally')
+        .select(['scope', 'status', (eb) => eb.fn.sum<number>('count').as('count')])
+        .groupBy(['scope', 'status'])
+        .execute();
+      return rows.map(({ count, ...row }) => ({ ...row, count: Number(count) }));
+    },
+    async lastRetention() {
+      const row = await db.selectFrom('meta').select('value').where('key', '=', RETENTION).executeTakeFirst();
+      return row ? Number(row.value) : null;
+    },
+    async keepRetention(at) {
+      const value = String(at);
+      await db
+        .insertInto('meta')
+        .values({ key: RETENTION, value })
+        .onConflict((c) => c.column('key').doUpdateSet({ value }))
+        .execute();
+    },
+    async auditBefore(at) {
+      const { count } = await db
+        .selectFrom('audit')
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .where('at', '<', at)
+        .executeTakeFirstOrThrow();
+      return Number(count);
     },
     async byCode(code) {
       const type = tables.participant.code;

@@ -75,6 +75,9 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     await deps.store.contact(device.id, now, { beat, holds, erased });
     await slide(deps, c, caller, tokenOf(deps, c));
   }
+  for (const { at, scope, ...made } of request.told ?? []) {
+    await deps.store.note(noted(now, caller, 'exported', { ...made, made: at }, scope ?? ''));
+  }
   const { scopes, more } = same ? await pull(deps, account, grants, request) : { scopes: {}, more: true };
   const answer: SyncResponse = {
     app: APP,
@@ -89,6 +92,7 @@ export async function sync(deps: Deps, c: Context): Promise<Response> {
     results,
     ...(request.parked && same && { fates: await fatesOf(deps, account.id, request.parked) }),
     ...(!same && (await backupOf(deps, grants))),
+    ...(request.told && { told: request.told.length }),
     ...(request.erased && same && !revoked && (await erasedSince(deps, request, grants))),
     grants: Object.fromEntries(grants),
     scopes,

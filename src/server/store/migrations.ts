@@ -79,6 +79,7 @@ export interface Schema {
   erased: { id: string; scope: string; n: number };
   erasure_holder: { n: number; device: string; confirmed_at: number | null };
   erased_file: { stored: string };
+  tally: { scope: string; quarter: string; status: string; count: number };
 }
 
 /** Up to here the oldest entries of the audit may be removed; `meta` holds «number hash» of the last one that was. */
@@ -139,6 +140,7 @@ const VERSIONS: readonly (readonly string[])[] = [
     `create index erased_scope on erased (scope, n)`,
     `create table erasure_holder (n bigint not null, device text not null, confirmed_at bigint, primary key (n, device))`,
     `create table erased_file (stored text primary key)`,
+    `create table tally (scope text not null, quarter text not null, status text not null, count integer not null, primary key (scope, quarter, status))`,
   ],
 ];
 

@@ -47,6 +47,21 @@ export async function collect(
   return made;
 }
 
+/** Notes for the audit what is taken out, before it can be taken: the server is told at the next contact. */
+export async function tellOf(
+  { store, now, committed }: Device,
+  { scope }: Pick<Wanted, 'scope'>,
+  sheets: readonly Sheet[],
+): Promise<void> {
+  const rows = sheets.reduce((sum, sheet) => sum + sheet.rows.length, 0);
+  const at = new Date(now()).toISOString();
+  await store.write(async (tx) => {
+    const told = (await tx.meta('told')) ?? [];
+    await tx.putMeta('told', [...told, { at, tables: sheets.map(({ name }) => name), scope, rows }]);
+  });
+  committed();
+}
+
 function recordsOf(device: Device, scope: string): Promise<SiteRecords | null> {
   return read(device, async (rows) => {
     const site = await rows.one('site', scope);

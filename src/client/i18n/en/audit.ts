@@ -1,6 +1,7 @@
 import { counted } from '../plural.ts';
 import type { Words } from '../pl.ts';
 
+const ROWS = { one: 'row', other: 'rows' };
 const RECORDS = { one: 'record', other: 'records' };
 
 /** Who did what: the screen of the audit. */
@@ -30,6 +31,8 @@ export const audit: Words['audit'] = {
   head: 'Hash of the audit log',
   headBody:
     'Write it down outside the server. The command audit:verify compares it with the log and notices if the last entries were removed.',
+  tables: { visits: 'visits', ratings: 'ratings', progress: 'people’s progress', actions: 'actions' },
+  taken: (tables, rows) => `${tables}: ${counted('en', rows, ROWS)}`,
   acts: {
     joined: 'Device connected',
     'join-refused': 'Connecting a device failed',
@@ -47,6 +50,10 @@ export const audit: Words['audit'] = {
     'parked-accepted': 'Parked work accepted',
     'parked-declined': 'Parked work declined',
     imported: 'Emergency file read in',
+    exported: 'Tables exported to a file',
+    'person-sought': 'Participant code checked',
+    'person-disclosed': 'Participant’s data given out',
+    erased: 'Erased for good',
     'file-read': 'Photo or recording fetched',
     'audit-trimmed': 'Entries past their retention period removed from the log',
   },

@@ -453,6 +453,21 @@ export const errors = {
     body: 'The server does not have the right part of its key. The entries stay encrypted on the device.',
     action: 'Try to remember the passphrase; remove nothing, and tell the coordinator.',
   },
+  PersonUnknown: {
+    title: 'There is nothing about this code',
+    body: 'The server does not know the code, or its data have been erased already.',
+    action: 'Check the code with the entity that keeps the key.',
+  },
+  CodesDiffer: {
+    title: 'The codes are not the same',
+    body: 'Nothing was erased.',
+    action: 'Type exactly the same code once more.',
+  },
+  TooManyDisclosures: {
+    title: 'No more data can be given out from this account today',
+    body: 'One account gives out the data of at most 50 people in a day. It guards against taking out the whole database.',
+    action: 'Come back tomorrow or ask another coordinator.',
+  },
   Unexpected: {
     title: 'Something went wrong',
     body: `An error occurred in the app. ${SAFE}`,

@@ -7,6 +7,11 @@ export const fields = {
     legalState: 'State of the law',
     readiness: 'Readiness threshold',
     frames: 'Statutory frames',
+    finalReport: 'Final report',
+    peopleMonths: 'Months people are kept',
+    durabilityEnd: 'End of the durability period',
+    auditYears: 'Years the audit log is kept',
+    holdUntil: 'Nothing erased until',
   },
   person: {
     code: 'Code of the person',

@@ -61,4 +61,11 @@ export const photos = {
   voiceStart: 'Start recording',
   voiceStop: 'Stop and add',
   voiceLeft: (seconds: number) => `${seconds} s left`,
+  consent: 'Consent withdrawn',
+  consentOf: (name: string) => `Consent withdrawn: ${name}`,
+  consentTitle: 'Erase for good?',
+  consentBody:
+    'Whoever withdraws consent to a recording or to their image has the right that every copy goes. The file and its caption go from the server and from every device. The visit stays. There is no way back.',
+  consentErase: 'Erase for good',
+  consentErased: 'Erased for good; other devices erase their copies at their next contact',
 };

@@ -35,6 +35,9 @@ export const sync = {
   heldOf: (n: number, of: number) => `${n} of ${counted('en', of, SITES)}`,
   loading: (n: number, of: number) => `Downloading: ${n} of ${of}`,
   drafts: 'Texts being typed',
+  erasedTitle: 'Data of a person or a recording were erased',
+  erasedBody: (edits: string) =>
+    `They are gone for good, at a request or because their time had passed. Changes of yours about them that the server had not taken went with them from this device: ${edits}.`,
   repairs: 'Downloads repaired',
   backup: 'Backup the server came from',
   clock: 'Clock of this device',

@@ -1,5 +1,6 @@
 import { counted } from '../plural.ts';
 
+const ROWS = { one: 'wiersz', few: 'wiersze', many: 'wierszy', other: 'wiersza' };
 const RECORDS = { one: 'zapis', few: 'zapisy', many: 'zapisów', other: 'zapisu' };
 
 /** Who did what: the screen of the audit. */
@@ -29,6 +30,8 @@ export const audit = {
   head: 'Skrót dziennika',
   headBody:
     'Zanotuj go poza serwerem. Polecenie audit:verify porówna go z dziennikiem i wykryje, gdyby ktoś usunął ostatnie wpisy.',
+  tables: { visits: 'wizyty', ratings: 'oceny', progress: 'postępy osób', actions: 'ustalenia' },
+  taken: (tables: string, rows: number) => `${tables}: ${counted('pl', rows, ROWS)}`,
   acts: {
     joined: 'Podłączono urządzenie',
     'join-refused': 'Nieudane podłączenie urządzenia',
@@ -46,6 +49,10 @@ export const audit = {
     'parked-accepted': 'Przyjęto zapis czekający na decyzję',
     'parked-declined': 'Odrzucono zapis czekający na decyzję',
     imported: 'Wczytano plik awaryjny',
+    exported: 'Wyeksportowano zestawienie do pliku',
+    'person-sought': 'Sprawdzono kod uczestnika',
+    'person-disclosed': 'Wydano dane uczestnika',
+    erased: 'Usunięto na zawsze',
     'file-read': 'Pobrano zdjęcie lub nagranie',
     'audit-trimmed': 'Usunięto z dziennika wpisy po upływie okresu przechowywania',
   },

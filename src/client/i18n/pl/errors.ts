@@ -453,6 +453,21 @@ export const errors = {
     body: 'Serwer nie ma dla niego właściwej części klucza. Zapisy zostają zaszyfrowane na urządzeniu.',
     action: 'Spróbuj przypomnieć sobie hasło; nie usuwaj danych i powiedz koordynatorowi.',
   },
+  PersonUnknown: {
+    title: 'Nie ma danych o tym kodzie',
+    body: 'Serwer nie zna takiego kodu albo jego dane już usunięto.',
+    action: 'Sprawdź kod w podmiocie, który prowadzi klucz.',
+  },
+  CodesDiffer: {
+    title: 'Kody nie są takie same',
+    body: 'Niczego nie usunięto.',
+    action: 'Wpisz jeszcze raz dokładnie ten sam kod.',
+  },
+  TooManyDisclosures: {
+    title: 'Dziś nie można wydać więcej danych z tego konta',
+    body: 'Jedno konto wydaje w ciągu doby dane najwyżej 50 osób. To zabezpieczenie przed wyniesieniem całej bazy.',
+    action: 'Wróć jutro albo poproś drugiego koordynatora.',
+  },
   Unexpected: {
     title: 'Coś poszło nie tak',
     body: `Wystąpił błąd w aplikacji. ${SAFE}`,

@@ -7,6 +7,11 @@ export const fields = {
     legalState: 'Stan prawny',
     readiness: 'Próg gotowości',
     frames: 'Ramy ustawowe',
+    finalReport: 'Sprawozdanie końcowe',
+    peopleMonths: 'Miesiące przechowywania danych osób',
+    durabilityEnd: 'Koniec okresu trwałości',
+    auditYears: 'Lata przechowywania dziennika',
+    holdUntil: 'Wstrzymanie usuwania do',
   },
   person: {
     code: 'Kod osoby',

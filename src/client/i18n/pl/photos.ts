@@ -61,4 +61,11 @@ export const photos = {
   voiceStart: 'Zacznij nagrywać',
   voiceStop: 'Zakończ i dodaj',
   voiceLeft: (seconds: number) => `Zostało ${seconds} s`,
+  consent: 'Zgoda cofnięta',
+  consentOf: (name: string) => `Zgoda cofnięta: ${name}`,
+  consentTitle: 'Usunąć na zawsze?',
+  consentBody:
+    'Kto cofnął zgodę na nagranie albo wizerunek, ma prawo, by zniknęły wszystkie kopie. Plik i podpis znikną z serwera i z każdego urządzenia. Wizyta zostaje. Tego kroku nie można cofnąć.',
+  consentErase: 'Usuń na zawsze',
+  consentErased: 'Usunięto na zawsze; inne urządzenia usuną swoje kopie przy najbliższym połączeniu',
 };

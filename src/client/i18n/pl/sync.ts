@@ -40,6 +40,9 @@ export const sync = {
   heldOf: (n: number, of: number) => `${n} z ${counted('pl', of, SITES)}`,
   loading: (n: number, of: number) => `Pobieranie danych: ${n} z ${of}`,
   drafts: 'Teksty w trakcie pisania',
+  erasedTitle: 'Usunięto dane osoby albo nagranie',
+  erasedBody: (edits: string) =>
+    `Zniknęły na zawsze, na żądanie albo po upływie okresu przechowywania. Razem z nimi zniknęły z tego urządzenia Twoje zmiany, których serwer nie przyjął: ${edits}.`,
   repairs: 'Naprawione pobrania',
   backup: 'Kopia, z której odtworzono serwer',
   clock: 'Zegar urządzenia',

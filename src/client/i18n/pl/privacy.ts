@@ -1,0 +1,78 @@
+import { counted } from '../plural.ts';
+
+const RECORDS = { one: 'zapis', few: 'zapisy', many: 'zapisów', other: 'zapisu' };
+const DEVICES = { one: 'urządzenie', few: 'urządzenia', many: 'urządzeń', other: 'urządzenia' };
+
+/** Rights of people who are known by a code: access and erasure. */
+export const privacy = {
+  title: 'Prawa uczestników',
+  sub: 'Wydanie i usunięcie danych na żądanie osoby',
+  notYours: 'Żądania uczestników załatwia koordynator',
+  notYoursBody: 'Przekaż koordynatorowi kod, który podmiot odczytał ze swojej teczki.',
+  online: 'Żądania załatwia się tylko przy połączeniu z serwerem',
+  onlineBody: 'Usunięcie musi objąć wszystkie kopie, dlatego zaczyna się na serwerze. Wróć tu, gdy będzie zasięg.',
+  person: 'Jedna osoba',
+  personBody: 'Kod podaje podmiot, który prowadzi klucz kodów. Treści zapisów tu nie widać.',
+  code: 'Kod uczestnika',
+  codeHint: 'Na przykład 12-K7Q4ZD-X. Wielkość liter i kreski nie mają znaczenia.',
+  seek: 'Sprawdź kod',
+  known: (code: string) => `${code} jest w bazie.`,
+  unknownSite: 'podmiot nieznany temu urządzeniu',
+  disclose: 'Zapisz plik z danymi',
+  discloseBody:
+    'Prawo dostępu: powstaną dwa pliki ze wszystkim, co serwer ma o tym kodzie, do wydruku i do odczytu maszynowego. Każde wydanie trafia do dziennika.',
+  disclosed: 'Zapisano dwa pliki: do wydruku i do odczytu maszynowego',
+  fileName: 'dane-osoby',
+  erase: 'Usuń na zawsze',
+  eraseBody: 'Prawo do bycia zapomnianym: dane znikną z serwera i z każdego telefonu.',
+  eraseTitle: 'Usunąć tę osobę na zawsze?',
+  eraseWhat:
+    'Znikną dane osoby, jej szkolenia i wyniki, wcześniejsze i nieprzyjęte wersje, a jej kod zniknie z notatek innych. Zostanie dowód, że usunięto: kiedy, gdzie i przez kogo.',
+  eraseWhere:
+    'Telefony bez zasięgu usuną dane przy najbliższym połączeniu. Zmiany dotyczące tej osoby, których jeszcze nie wysłano, nie będą przyjęte.',
+  noWayBack: 'Tego kroku nie można cofnąć.',
+  typeAgain: 'Wpisz kod jeszcze raz, aby potwierdzić',
+  eraseNow: 'Usuń na zawsze',
+  erased: (n: number) =>
+    `Usunięto ${counted('pl', n, RECORDS)}. Telefony usuną swoje kopie przy najbliższym połączeniu.`,
+  proofs: 'Dowody usunięcia',
+  proofsBody: 'Które urządzenia miały usunięte dane i które potwierdziły, że już ich nie mają.',
+  none: 'Niczego jeszcze nie usunięto na zawsze',
+  noneBody: 'Tu pojawi się dowód każdego usunięcia.',
+  reasons: { request: 'na żądanie osoby', consent: 'cofnięta zgoda', retention: 'upłynął okres przechowywania' },
+  byServer: 'serwer',
+  unknown: 'nieznana osoba',
+  device: 'urządzenie',
+  records: (n: number) => counted('pl', n, RECORDS),
+  goneEverywhere: 'Usunięto wszędzie',
+  waits: (n: number) => (n === 0 ? 'Serwer kończy usuwanie' : `Czeka na ${counted('pl', n, DEVICES)}`),
+  holders: 'Urządzenia, które miały te dane',
+  noHolders: 'Żadne urządzenie nie miało tych danych.',
+  serverCleans: 'Serwer usunął dane i czyści jeszcze swoje pliki z ostatnich śladów. Spróbuje ponownie sam.',
+  confirmed: (when: string) => `potwierdzono ${when}`,
+  left: 'urządzenie odłączone, jego dane usunięto',
+  waitsSince: (ago: string) => `jeszcze nie potwierdziło, ostatni kontakt ${ago}`,
+  gone: 'usunięto',
+  still: 'może jeszcze mieć',
+  periods: 'Okresy przechowywania',
+  periodsBody: 'Serwer sprawdza je raz na dobę i usuwa tą samą drogą, z dowodem. Bez podanych dni nic nie ma końca.',
+  finalReportHint: 'Od tego dnia liczy się czas przechowywania danych osób.',
+  durabilityEndHint: 'Ostatni dzień, do którego umowa o dofinansowanie każe trzymać wizyty i listy kontrolne.',
+  months: 'mies.',
+  years: 'lat',
+  holdUntilHint: 'Na czas kontroli albo sporu: do tego dnia włącznie nic nie znika z upływem czasu.',
+  page: {
+    title: (code: string) => `Dane zapisane pod kodem ${code}`,
+    made: (when: string, by: string) => `Sporządzono ${when} przez ${by}.`,
+    about:
+      'Zestawienie obejmuje wszystko, co serwer przechowuje pod tym kodem. Kto kryje się za kodem, wie tylko podmiot, który prowadzi klucz.',
+    columns: { field: 'Pole', value: 'Wartość', by: 'Kto zapisał', at: 'Kiedy' },
+    removed: 'usunięty z list',
+    versions: 'Inne wersje, które czekają na wybór',
+    earlier: 'Wcześniejsze wartości',
+    held: 'Zmiany nieprzyjęte albo czekające na decyzję',
+    mentions: 'Wzmianki w innych zapisach (kody innych osób zakryto)',
+    acts: 'Kto korzystał z tych danych',
+    actColumns: { at: 'Kiedy', act: 'Czynność', table: 'Zapis', by: 'Kto' },
+  },
+};
