@@ -140,6 +140,8 @@ const VERSIONS: readonly (readonly string[])[] = [
     `create index erased_scope on erased (scope, n)`,
     `create table erasure_holder (n bigint not null, device text not null, confirmed_at bigint, primary key (n, device))`,
     `create table erased_file (stored text primary key)`,
+  ],
+  [
     `create table tally (scope text not null, quarter text not null, status text not null, count integer not null, primary key (scope, quarter, status))`,
   ],
 ];
