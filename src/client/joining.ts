@@ -75,7 +75,7 @@ export async function signOut(how: 'keep' | 'destroy'): Promise<Result<null, { t
     return ok(null);
   }
   await noteMark();
-  const answer = await call('/api/leave', {});
+  const answer = await call('/api/leave', { kept: true });
   if (!answer.ok) return answer;
   const mark = readMark();
   stop();

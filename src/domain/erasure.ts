@@ -41,9 +41,9 @@ export const Erasure = z.object({
 });
 export type Erasure = z.infer<typeof Erasure>;
 
-/** True when no device is known to hold it any more: each has confirmed, or has left after removing its data. */
+/** True when no device is known to hold it any more: each has confirmed, one that left by removing its data too. */
 export function goneEverywhere({ holders, cleanedAt }: Pick<Erasure, 'holders' | 'cleanedAt'>): boolean {
-  return cleanedAt !== null && holders.every(({ confirmedAt, state }) => confirmedAt !== null || state === 'left');
+  return cleanedAt !== null && holders.every(({ confirmedAt }) => confirmedAt !== null);
 }
 
 /** Stands where the code of an erased person stood in the texts of others. */

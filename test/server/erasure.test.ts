@@ -197,6 +197,16 @@ describe('a participant is erased', () => {
     expect(await state()).toEqual({ 'E-01': true, 'E-02': false, 'L-01': false });
   });
 
+  it('[G4] a device that leaves with nothing on it is clean, one that keeps its data sealed is not', async () => {
+    const leave = (phone: Phone, body: object) => world.request('/api/leave', { cookie: phone.cookie, body });
+    await erase();
+    await leave(a, {});
+    await leave(b, { kept: true });
+    const [proof] = await proofs();
+    const state = Object.fromEntries(proof!.holders.map(({ account, confirmedAt }) => [account, confirmedAt !== null]));
+    expect(state).toEqual({ [a.device.me.account]: true, [b.device.me.account]: false });
+  });
+
   it('[G2] whoever edits it later is refused, and what they said is kept nowhere', async () => {
     await erase();
     const type = tables.enrolment.code;

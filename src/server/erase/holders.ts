@@ -20,7 +20,7 @@ export async function noteHolders(
       join.onRef('site_grant.account', '=', 'account.id').on('site_grant.scope', '=', scope),
     )
     .select(['device.id', 'device.holds', 'account.role', 'account.gen', 'site_grant.gen as granted'])
-    .where('device.state', '<>', 'left')
+    .where((eb) => eb.or([eb('device.state', '<>', 'left'), eb('device.holds', 'is not', null)]))
     .execute();
   const holders = rows.filter(({ holds, role, gen, granted }) => {
     const reads = table !== undefined && may(role as Role, { act: 'read' }, table.rights);

@@ -55,13 +55,20 @@ export async function ownDevices(deps: Deps, c: Context): Promise<Response> {
   return c.json({ app: APP, devices: rows.filter((row) => listed(row, deps.now())).map(shownTo(caller)) });
 }
 
-/** `POST /api/leave`: this device's token ends, by its own wish or because it has erased itself as it was told. */
+/**
+ * `POST /api/leave`: this device's token ends, by its own wish or because it has erased itself as it was told. `kept`: the data of its
+ * person stay on it, sealed.
+ */
 export async function leave(deps: Deps, c: Context): Promise<Response> {
   const caller = await deviceOf(deps, c);
   if (caller) {
     const [state, now] = [caller.device.state === 'ok' ? 'left' : 'erased', deps.now()] as const;
     const note = noted(now, caller, state === 'left' ? 'left' : 'device-erased');
-    await deps.store.putDevice({ ...caller.device, state, lastContact: now }, note);
+    const body = await readJson(c.req.raw);
+    const kept = state === 'left' && body.ok && (body.value as { kept?: unknown } | null)?.kept === true;
+    await deps.store.putDevice({ ...caller.device, state, lastContact: now, ...(!kept && { holds: {} }) }, note);
+    // Nothing is left there, of what was erased neither.
+    if (!kept) await deps.erasures?.heard(caller.device.id, Number.MAX_SAFE_INTEGER, now);
   }
   deleteCookie(c, cookieName(deps), { path: '/', secure: deps.secure });
   return c.json({ app: APP });

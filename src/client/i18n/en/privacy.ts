@@ -51,7 +51,7 @@ export const privacy: Words['privacy'] = {
   serverCleans:
     'The server has erased the data and is still cleaning its files of the last traces. It will try again by itself.',
   confirmed: (when) => `confirmed ${when}`,
-  left: 'device disconnected, its data were removed',
+  left: 'device disconnected; the data stay on it sealed until that person returns',
   waitsSince: (ago) => `not confirmed yet, last contact ${ago}`,
   gone: 'erased',
   still: 'may still hold it',

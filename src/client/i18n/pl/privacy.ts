@@ -50,7 +50,7 @@ export const privacy = {
   noHolders: 'Żadne urządzenie nie miało tych danych.',
   serverCleans: 'Serwer usunął dane i czyści jeszcze swoje pliki z ostatnich śladów. Spróbuje ponownie sam.',
   confirmed: (when: string) => `potwierdzono ${when}`,
-  left: 'urządzenie odłączone, jego dane usunięto',
+  left: 'urządzenie odłączone; dane zostały na nim zaszyfrowane, do powrotu tej osoby',
   waitsSince: (ago: string) => `jeszcze nie potwierdziło, ostatni kontakt ${ago}`,
   gone: 'usunięto',
   still: 'może jeszcze mieć',
