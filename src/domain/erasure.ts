@@ -56,3 +56,14 @@ export function without<T>(value: T, patterns: readonly RegExp[]): T {
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, without(inner, patterns)])) as T;
 }
+
+/** The key of a keyed field: `marks.<id>` gives the id; undefined for a plain field. */
+export function keyOf(field: string): string | undefined {
+  const dot = field.indexOf('.');
+  return dot < 0 ? undefined : field.slice(dot + 1);
+}
+
+/** Fields without those that are keyed by one of the ids: what others' records say about an erased one (a mark in a roll-call). */
+export function withoutKeys<T>(fields: Readonly<Record<string, T>>, ids: ReadonlySet<string>): Record<string, T> {
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !ids.has(keyOf(field) ?? '')));
+}

@@ -1,4 +1,5 @@
 import { may, type Actor } from '#domain/access.ts';
+import { keyOf } from '#domain/erasure.ts';
 import { moves, PROGRAM, SCHEMA, tableOf, type Registry, type Table } from '#domain/tables.ts';
 import { wellFormed } from '#domain/text.ts';
 import { apply } from '#sync/merge.ts';
@@ -117,11 +118,12 @@ export function accept(
   writes.records = [...touched].map(([id, was]) => ({ rec: records.get(id) as Rec, was }));
   return { outcomes, writes };
 
-  /** True when the edit is about an erased record, or would hang one on it (SPEC G2). */
+  /** True when the edit is about an erased record, would hang one on it, or names it by a keyed field (SPEC G2). */
   function erased({ id, type, set }: Mutation): boolean {
     const field = tableOf(registry, type)?.table.within?.field ?? '';
     const parent = set[field]?.v ?? records.get(id)?.f[field];
-    return known.erased.has(id) || (typeof parent === 'string' && known.erased.has(parent));
+    const keyed = Object.keys(set).some((name) => known.erased.has(keyOf(name) ?? ''));
+    return keyed || known.erased.has(id) || (typeof parent === 'string' && known.erased.has(parent));
   }
 
   function attempt(mutation: Mutation): Refusal | Rec {

@@ -1,4 +1,5 @@
 import type { DisclosedRecord, Disclosure } from '#domain/disclosure.ts';
+import { keyOf } from '#domain/erasure.ts';
 import { checkCode, mentionsOf } from '#domain/participantCode.ts';
 import { tableOf, tables } from '#domain/tables.ts';
 import type { WireRecord } from '#sync/protocol.ts';
@@ -39,6 +40,9 @@ export async function disclose(
     for (const id of own) ids.add(id);
     for (const row of near.filter(({ id }) => own.has(id))) all.records.push(await recordOf(row, scope, place));
     for (const row of rows.filter(({ id, del }) => !own.has(id) && !del)) {
+      if (Object.keys(row.f).some((field) => own.has(keyOf(field) ?? ''))) {
+        all.records.push(partOf(await recordOf(row, scope, place), own));
+      }
       for (const [field, value] of Object.entries(row.f)) {
         for (const text of lines(value))
           all.mentions.push({ table: nameOf(row.type), id: row.id, site: place, field, text });
@@ -49,7 +53,9 @@ export async function disclose(
     const text = JSON.stringify(mutation);
     if (![...ids].some((id) => text.includes(id))) continue;
     const { id = '', type = -1, set = {}, at: written = '' } = mutation as Partial<typeof mutation>;
-    const fields = Object.entries(set).map(([field, { v }]) => ({ field, value: v, by: who(account), at: written }));
+    const mine = (field: string): boolean => ids.has(id) || ids.has(keyOf(field) ?? '') || keyOf(field) === undefined;
+    const said = Object.entries(set).filter(([field]) => mine(field));
+    const fields = said.map(([field, { v }]) => ({ field, value: v, by: who(account), at: written }));
     all.held.push({ table: nameOf(type), id, by: who(account), at, reason: refusal.reason ?? refusal.code, fields });
   }
   for (const id of ids) {
@@ -84,6 +90,20 @@ export async function disclose(
       }),
       versions: row.alt.map(({ field, v, by: author, at }) => ({ field, value: v, by: who(author), at })),
       earlier: earlier.map(({ field, v, by: author, at }) => ({ field, value: v, by: who(author), at })),
+    };
+  }
+
+  /** Of a record about many, a roll-call: what it says about everybody, and what it says about this person. */
+  function partOf(
+    { fields, versions, earlier, ...record }: DisclosedRecord,
+    own: ReadonlySet<string>,
+  ): DisclosedRecord {
+    const mine = ({ field }: DisclosedRecord['fields'][number]): boolean => own.has(keyOf(field) ?? '');
+    return {
+      ...record,
+      fields: fields.filter((one) => keyOf(one.field) === undefined || mine(one)),
+      versions: versions.filter(mine),
+      earlier: earlier.filter(mine),
     };
   }
 

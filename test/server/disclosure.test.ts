@@ -3,7 +3,7 @@ import { tellOf } from '#client/features/exports/collect.ts';
 import { makeCode } from '#domain/participantCode.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePair, must, type Pair } from '../support/pair.ts';
-import { enrolmentRow, noteRow, participantRow } from '../support/rows.ts';
+import { enrolmentRow, noteRow, participantRow, rollCallRow } from '../support/rows.ts';
 import { creation, mid, mutation, refusalOf, setOf, sync, uid } from '../support/wire.ts';
 
 const code = (n: number): string => makeCode(12, (of) => (n = (n * 7 + 3) % 97) % of);
@@ -40,6 +40,8 @@ beforeAll(async () => {
       noteRow(visit, `Plan dnia\n${MINE.toLowerCase()} i ${THEIRS} pracują razem\n${THEIRS} choruje`),
     ),
   );
+  const marks = { [enrolment]: 'present', [foreign]: 'absent' };
+  await must(a, (edit) => edit.create('rollCall', site, { ...rollCallRow(), marks } as never));
   await a.sync();
   const wrong = mutation({
     mid: mid('wrong'),
@@ -63,19 +65,19 @@ describe('everything about one code', () => {
     const fields = (table: string) =>
       Object.fromEntries(byTable[table]!.fields.map(({ field, value }) => [field, value]));
     expect(fields('participant')).toEqual({ ...participantRow(MINE), status: 'completed', exitMonth: '2026-03' });
-    const { hours, criteria, results, methods, ...plain } = enrolmentRow(person);
-    expect({ hours, criteria, results, methods }).toEqual({
+    const { hours, criteria, results, verified, ...plain } = enrolmentRow(person);
+    expect({ hours, criteria, results, verified }).toEqual({
       hours: { m1: 2.5 },
       criteria: { 'm1.o1.c1': true },
-      results: { 'm1.o1': 'partial' },
-      methods: { 'm1.o1': 'task' },
+      results: { 'm1.o1': null },
+      verified: { 'm1.o1': null },
     });
     expect(fields('enrolment')).toEqual({
       ...plain,
       'hours.m1': 12,
       'criteria.m1.o1.c1': true,
-      'results.m1.o1': 'partial',
-      'methods.m1.o1': 'task',
+      'results.m1.o1': null,
+      'verified.m1.o1': null,
     });
     const hoursThen = byTable['enrolment']!.earlier.filter(({ field }) => field === 'hours.m1').map(
       ({ value }) => value,
@@ -93,6 +95,9 @@ describe('everything about one code', () => {
     ]);
     expect(mentions.map(({ table, text }) => [table, text])).toEqual([
       ['note', `${MINE.toLowerCase()} i ██ pracują razem`],
+    ]);
+    expect(byTable['rollCall']!.fields.filter(({ field }) => field.startsWith('marks.'))).toMatchObject([
+      { field: `marks.${enrolment}`, value: 'present', by: 'E-01' },
     ]);
     expect(acts.map(({ act }) => act)).toEqual(expect.arrayContaining(['edited', 'person-disclosed']));
   });

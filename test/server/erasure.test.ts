@@ -16,12 +16,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { must } from '../support/pair.ts';
-import { actionRow, enrolmentRow, noteRow, participantRow, siteRow, visitRow } from '../support/rows.ts';
+import {
+  actionRow,
+  enrolmentRow,
+  evidenceRow,
+  noteRow,
+  participantRow,
+  rollCallRow,
+  siteRow,
+  visitRow,
+} from '../support/rows.ts';
 import { bytesOf, textOf } from '../support/traces.ts';
 import { creation, mid, mutation, refusalOf, setOf, sync, uid } from '../support/wire.ts';
 import { makeWorld, type Phone, type World } from '../support/world.ts';
 
-const [site, visit, person, enrolment, other] = [uid(0x51), uid(0xf1), uid(0x91), uid(0x92), uid(0x93)];
+const [site, visit, person, enrolment, other, roll] = [0x51, 0xf1, 0x91, 0x92, 0x93, 0x94].map(uid) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 let codes = 0;
 /** Another code each time. */
 function fresh(): string {
@@ -119,6 +135,17 @@ async function scatter(): Promise<void> {
   await must(a, (edit) => edit.create('action', site, { ...actionRow(visit), text: `Umowa dla ${CODE}` }));
   await a.sync();
   await b.sync();
+  // A mark in the roll-call of a session, beside those of others; a note about an outcome.
+  const marks = { [enrolment]: 'present', [uid(0x98)]: 'absent' };
+  await must(a, (edit) => edit.create('rollCall', site, { ...rollCallRow(), marks } as never, roll));
+  await must(a, (edit) =>
+    edit.create('evidence', site, { ...evidenceRow(enrolment), note: planted('dowód') } as never),
+  );
+  await a.sync();
+  await must(a, (edit) => edit.set('rollCall', roll, { [`marks.${enrolment}`]: 'excused' }));
+  await a.sync();
+  await b.sync();
+  await must(b, (edit) => edit.set('rollCall', roll, { [`marks.${enrolment}`]: 'absent' }));
   // On the phones: a journal, edits that wait, a text half typed, something made here that nobody knows.
   await must(b, (edit) => edit.set('enrolment', enrolment, { programmeId: planted('niewysłane') }));
   await must(b, (edit) =>
@@ -150,7 +177,7 @@ describe('a participant is erased', () => {
 
     expect((await erase()).status).toBe(200);
     const result = await b.round();
-    expect(result).toMatchObject({ ok: true, value: { refused: 2 } });
+    expect(result).toMatchObject({ ok: true, value: { refused: 3 } });
     await a.sync();
     await b.sync();
     expect(await everywhere()).toEqual([]);
@@ -162,11 +189,13 @@ describe('a participant is erased', () => {
       expect(await phone.device.store.read((tx) => tx.meta('repairs'))).toBeUndefined();
       const texts = await read(phone.device, async (rows) => (await rows.all('note')).map(({ text }) => text));
       expect(texts).toEqual(['Rozmowa z [–] o stażu']);
+      const { marks } = (await read(phone.device, (rows) => rows.one('rollCall', roll)))!;
+      expect(marks).toEqual({ [uid(0x98)]: 'absent' });
     }
     expect(await b.device.store.read(async (tx) => (await tx.drafts()).map(({ value }) => value))).toEqual([
       'Dopisek: [–] przyszedł',
     ]);
-    expect(await b.device.store.read((tx) => tx.meta('erased'))).toMatchObject({ told: [{ edits: 2 }] });
+    expect(await b.device.store.read((tx) => tx.meta('erased'))).toMatchObject({ told: [{ edits: 3 }] });
     expect(verifyAudit(file).ok).toBe(true);
   });
 

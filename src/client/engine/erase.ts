@@ -1,4 +1,4 @@
-import { without } from '#domain/erasure.ts';
+import { keyOf, without, withoutKeys } from '#domain/erasure.ts';
 import { checkCode, mentionsOf } from '#domain/participantCode.ts';
 import { tableOf, tables } from '#domain/tables.ts';
 import type { Mutation } from '#sync/protocol.ts';
@@ -52,8 +52,8 @@ async function erase(tx: LocalTx, named: readonly string[]): Promise<number> {
       contested.filter((id) => !ids.has(id)),
     );
   await forgetMerged(tx, ids, patterns);
-  if (patterns.length > 0) await takeOut(tx, ids, patterns, new Set(records.map(({ scope }) => scope)));
-  return lost.filter(({ sent }) => sent === 0).length;
+  const more = await takeOut(tx, ids, patterns, new Set(records.map(({ scope }) => scope)));
+  return lost.filter(({ sent }) => sent === 0).length + more;
 }
 
 /** The ids and those that own edits hang on them: what was made here and is not known to the server yet. */
@@ -101,7 +101,9 @@ async function noteFiles(tx: LocalTx, records: readonly BaseRec[]): Promise<void
 
 async function forgetMerged(tx: LocalTx, ids: ReadonlySet<string>, patterns: readonly RegExp[]): Promise<void> {
   const merged = (await tx.meta('merged')) ?? [];
-  const kept = merged.filter((one) => !ids.has(one.id) && !finds(patterns, JSON.stringify(one)));
+  const kept = merged.filter(
+    ({ id, field, ...one }) => !ids.has(id) && !ids.has(keyOf(field) ?? '') && !finds(patterns, JSON.stringify(one)),
+  );
   if (kept.length < merged.length) await tx.putMeta('merged', kept);
 }
 
@@ -109,27 +111,44 @@ function finds(patterns: readonly RegExp[], text: string): boolean {
   return patterns.some((one) => text.search(one) >= 0);
 }
 
-/** Takes the code of an erased person out of everything else that this phone keeps. */
+/**
+ * Takes fields keyed by an erased record, and the code of an erased person, out of everything else that this phone keeps. Gives how many
+ * own edits that the server had not taken said nothing else.
+ */
 async function takeOut(
   tx: LocalTx,
   ids: ReadonlySet<string>,
   patterns: readonly RegExp[],
   scopes: ReadonlySet<string>,
-): Promise<void> {
+): Promise<number> {
+  const keyed = (fields: object): boolean => Object.keys(fields).some((field) => ids.has(keyOf(field) ?? ''));
   const mentions = (value: object): boolean => finds(patterns, JSON.stringify(value));
   for (const scope of scopes) {
-    const records = (await tx.records({ scope })).filter((one) => !ids.has(one.id) && mentions(one));
+    const records = (await tx.records({ scope })).filter((one) => !ids.has(one.id) && (keyed(one.f) || mentions(one)));
     await tx.replaceRecords(
-      records.map((one) => ({ ...one, f: without(one.f, patterns), alt: without(one.alt, patterns) })),
+      records.map((one) => {
+        const alt = one.alt.filter(({ field }) => !ids.has(keyOf(field) ?? ''));
+        const [f, m] = [withoutKeys(one.f, ids), withoutKeys(one.m, ids)];
+        return { ...one, f: without(f, patterns), m, alt: without(alt, patterns) };
+      }),
     );
   }
-  const stripped = <T extends { mutation: Mutation }>(entry: T): T => ({
-    ...entry,
-    mutation: { ...entry.mutation, set: without(entry.mutation.set, patterns) },
-  });
-  for (const entry of await tx.queue()) if (mentions(entry.mutation.set)) await tx.putQueued(stripped(entry));
-  await tx.keep((await tx.journal()).filter(({ mutation }) => mentions(mutation.set)).map(stripped));
+  const touched = ({ mutation: { set } }: { mutation: Mutation }): boolean => keyed(set) || mentions(set);
+  const stripped = <T extends { mutation: Mutation }>(entry: T): T => {
+    const set = without(withoutKeys(entry.mutation.set, ids), patterns);
+    return { ...entry, mutation: { ...entry.mutation, set } };
+  };
+  const said = ({ mutation: { set, drop } }: { mutation: Mutation }): boolean =>
+    Object.keys(set).length > 0 || (drop ?? []).length > 0;
+  const queue = (await tx.queue()).filter(touched).map(stripped);
+  const empty = queue.filter((entry) => !said(entry));
+  await tx.dropQueued(empty.map(({ n }) => n));
+  for (const entry of queue.filter(said)) await tx.putQueued(entry);
+  const journal = (await tx.journal()).filter(touched).map(stripped);
+  await tx.dropJournal(journal.filter((entry) => !said(entry)).map(({ n }) => n));
+  await tx.keep(journal.filter(said));
   for (const draft of await tx.drafts()) {
     if (mentions(draft)) await tx.putDraft({ ...draft, value: without(draft.value, patterns) });
   }
+  return empty.filter(({ sent }) => sent === 0).length;
 }

@@ -1,4 +1,4 @@
-import { without, type ErasureReason } from '#domain/erasure.ts';
+import { keyOf, without, withoutKeys, type ErasureReason } from '#domain/erasure.ts';
 import { checkCode, mentionsOf } from '#domain/participantCode.ts';
 import { quarterOf } from '#domain/retention.ts';
 import { tableOf, type Registry } from '#domain/tables.ts';
@@ -43,7 +43,7 @@ export function* chunks<T>(items: readonly T[]): Generator<T[]> {
 
 /**
  * Takes away what records say, wherever the database holds it: the rows, their history, remembered answers, refused and parked edits,
- * files, and their code in the texts of others. What stays proves the act: the ids, when and why. Runs in a transaction that holds the
+ * files, fields of others that are keyed by them, and their code in the texts of others. What stays proves the act: the ids, when and why. Runs in a transaction that holds the
  * scope. `again`: an erasure that a restored database does not know; null when it is known.
  */
 export async function eraseIn(
@@ -79,7 +79,9 @@ export async function eraseIn(
   const changed: Changed[] = gone.map((was) => ({ was, now: erasedRecord(was, ++seq, newMid()) }));
   const others = await mentioning(tx, scope, all, patterns);
   for (const was of others) {
-    changed.push({ was, now: { ...was, f: without(was.f, patterns), alt: without(was.alt, patterns), seq: ++seq } });
+    const alt = was.alt.filter(({ field }) => !all.has(keyOf(field) ?? ''));
+    const [f, m] = [withoutKeys(was.f, all), withoutKeys(was.m, all)];
+    changed.push({ was, now: { ...was, f: without(f, patterns), m, alt: without(alt, patterns), seq: ++seq } });
   }
   if (reason === 'retention') await count(tx, registry, scope, gone);
   await dropFiles(tx, scope, gone, all);

@@ -1,10 +1,12 @@
-import { without } from '#domain/erasure.ts';
-import type { Mutation, WireRecord } from '#sync/protocol.ts';
+import { keyOf, without, withoutKeys } from '#domain/erasure.ts';
+import { Mutation, type WireRecord } from '#sync/protocol.ts';
 import { EMPTY_DIGEST, fold } from '#sync/record.ts';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../store/migrations.ts';
 import { bare } from './closure.ts';
 import { chunks } from './erase.ts';
+
+const KEYED = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** A record before and after. */
 export interface Changed {
@@ -12,23 +14,23 @@ export interface Changed {
   now: WireRecord;
 }
 
-/** Other records of the scope whose text one of the patterns finds. */
+/** Other records of the scope that say something about an erased one: in a text that a pattern finds, or in a field keyed by its id. */
 export async function mentioning(
   tx: Kysely<Schema>,
   scope: string,
   ids: ReadonlySet<string>,
   patterns: readonly RegExp[],
 ): Promise<WireRecord[]> {
-  if (patterns.length === 0) return [];
-  const rows = await tx
-    .selectFrom('record')
-    .select(['id', 'body'])
-    .where('scope', '=', scope)
-    .where('del', '=', 0)
-    .execute();
-  return rows.flatMap(({ id, body }) =>
-    !ids.has(id) && finds(patterns, body) ? [JSON.parse(body) as WireRecord] : [],
-  );
+  const rows = await tx.selectFrom('record').select(['id', 'body']).where('scope', '=', scope).execute();
+  return rows.flatMap(({ id, body }) => {
+    if (ids.has(id) || !(finds(patterns, body) || keyed(body, ids))) return [];
+    return [JSON.parse(body) as WireRecord];
+  });
+}
+
+/** True when the text has a field keyed by one of the ids. */
+function keyed(body: string, ids: ReadonlySet<string>): boolean {
+  return (body.match(KEYED) ?? []).some((found) => ids.has(found.slice(1)));
 }
 
 function finds(patterns: readonly RegExp[], text: string): boolean {
@@ -78,9 +80,18 @@ export async function stripHistory(
   for (const part of chunks([...ids])) {
     await tx.deleteFrom('history').where('scope', '=', scope).where('id', 'in', part).execute();
   }
-  if (patterns.length === 0) return;
   const rows = await tx.selectFrom('history').selectAll().where('scope', '=', scope).execute();
   for (const { id, field, seq, v } of rows) {
+    if (ids.has(keyOf(field) ?? '')) {
+      await tx
+        .deleteFrom('history')
+        .where('scope', '=', scope)
+        .where('id', '=', id)
+        .where('field', '=', field)
+        .where('seq', '=', seq)
+        .execute();
+      continue;
+    }
     if (!finds(patterns, v)) continue;
     await tx
       .updateTable('history')
@@ -104,10 +115,10 @@ export async function stripRefused(
 ): Promise<void> {
   const names = [...ids];
   for (const { scope, mid, body, decided } of await tx.selectFrom('refused').selectAll().execute()) {
-    const about = names.some((id) => body.includes(id));
-    if (!about && !finds(patterns, body)) continue;
+    if (!names.some((id) => body.includes(id)) && !finds(patterns, body)) continue;
     const mutation = JSON.parse(body) as Mutation;
-    const left = about ? bare(mutation) : without(mutation, patterns);
+    const about = isAbout(mutation, ids);
+    const left = about ? bare(mutation) : without({ ...mutation, set: withoutKeys(mutation.set, ids) }, patterns);
     const erased = JSON.stringify({ code: 'erased' });
     const end = about ? { refusal: erased, decided: decided ?? 'declined' } : {};
     await tx
@@ -126,6 +137,14 @@ export async function stripRefused(
         .execute();
     }
   }
+}
+
+/** True for an edit of an erased record, one that would hang a record on it, and anything without the shape of an edit. */
+function isAbout(body: Partial<Mutation>, ids: ReadonlySet<string>): boolean {
+  const parsed = Mutation.safeParse(body);
+  if (!parsed.success) return true;
+  const { id, set } = parsed.data;
+  return ids.has(id) || Object.values(set).some(({ v }) => typeof v === 'string' && ids.has(v));
 }
 
 /** Forgets files of erased records that no other record of the scope names; their bytes are remembered until they are removed. */

@@ -1,4 +1,5 @@
 import { EVERYWHERE, may } from '#domain/access.ts';
+import { keyOf } from '#domain/erasure.ts';
 import { MIN_SCHEMA, PROGRAM } from '#domain/tables.ts';
 import {
   APP,
@@ -110,6 +111,11 @@ function heldBy({ cur, erased }: SyncRequest, grants: Map<string, number>): Reco
   for (const [scope, { gen }] of Object.entries(cur)) held.set(scope, gen);
   held.delete(PROGRAM);
   return Object.fromEntries([...held].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Ids an edit names: its record, and those its keyed fields are keyed by. */
+function namedBy({ id, set }: Mutation): string[] {
+  return [id, ...Object.keys(set).flatMap((field) => keyOf(field) ?? [])];
 }
 
 /** What was erased since the phone last heard of it, in every scope of which it has something (SPEC G3). */
@@ -264,7 +270,7 @@ export function push(
         records: new Map([...parents, ...records].map((rec) => [rec.id, rec])),
         applied: new Map(applied.filter((entry) => !again(entry)).map((entry) => [entry.mid, entry])),
         gone: new Set(await tx.gone([...new Set(mutations.map((m) => m.id))])),
-        erased: new Set(await tx.erased([...new Set([...mutations.map((m) => m.id), ...hung])])),
+        erased: new Set(await tx.erased([...new Set([...mutations.flatMap(namedBy), ...hung])])),
       },
       mutations,
     );
