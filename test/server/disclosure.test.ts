@@ -131,7 +131,7 @@ describe('everything about one code', () => {
   it('[F101] tables that a device makes by itself are told to the audit, once, with their size', async () => {
     const { a } = pair;
     const sheets = [{ name: 'progress' as const, columns: [], rows: [[], []] }];
-    await tellOf(a.device, { scope: null }, sheets as never);
+    await tellOf(a.device, { scope: null }, sheets);
     await a.sync();
     await a.sync();
     const entries = await pair.world.deps.store.audit({ act: 'exported' }, 9);

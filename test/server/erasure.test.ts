@@ -138,9 +138,7 @@ async function scatter(): Promise<void> {
   // A mark in the roll-call of a session, beside those of others; a note about an outcome.
   const marks = { [enrolment]: 'present', [uid(0x98)]: 'absent' };
   await must(a, (edit) => edit.create('rollCall', site, { ...rollCallRow(), marks } as never, roll));
-  await must(a, (edit) =>
-    edit.create('evidence', site, { ...evidenceRow(enrolment), note: planted('dowód') } as never),
-  );
+  await must(a, (edit) => edit.create('evidence', site, { ...evidenceRow(enrolment), note: planted('dowód') }));
   await a.sync();
   await must(a, (edit) => edit.set('rollCall', roll, { [`marks.${enrolment}`]: 'excused' }));
   await a.sync();

@@ -28,7 +28,18 @@ export type NewSite = Pick<SiteFields, 'name' | 'kind' | 'organiser' | 'teryt'> 
 /** The pilot's settings a coordinator may change. */
 export type ProjectFields = Pick<
   Project,
-  'testStart' | 'testMonths' | 'entityTarget' | 'legalState' | 'readiness' | 'frames' | 'pinAtRest'
+  | 'testStart'
+  | 'testMonths'
+  | 'entityTarget'
+  | 'legalState'
+  | 'readiness'
+  | 'frames'
+  | 'pinAtRest'
+  | 'finalReport'
+  | 'peopleMonths'
+  | 'durabilityEnd'
+  | 'auditYears'
+  | 'holdUntil'
 >;
 
 /** Highest number an entity's code has room for. Source: domain.md C1. */
