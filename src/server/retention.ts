@@ -10,9 +10,6 @@ const DAY = 86_400_000;
 /** A longer silence than this between two runs may be a clock that jumped: a person has to say that it is right. Unit: days. */
 const SILENCE = 40;
 
-/** How long a record that was removed is remembered with what it said. Unit: days. Source: SPEC S14. */
-const TOMBSTONES = 400;
-
 /** How a run is asked for. `dry`: only counts; `clockIsRight`: said by a person after the server was off for long. */
 export interface RetentionOrder {
   dry?: boolean;
@@ -27,7 +24,6 @@ export interface RetentionDone {
   people: number;
   records: number;
   audit: number;
-  forgotten: number;
 }
 
 /**
@@ -40,7 +36,7 @@ export async function runRetention(
 ): Promise<RetentionDone> {
   const { store, erasures, log } = deps;
   const now = deps.now();
-  const none: RetentionDone = { clock: 'ok', held: false, people: 0, records: 0, audit: 0, forgotten: 0 };
+  const none: RetentionDone = { clock: 'ok', held: false, people: 0, records: 0, audit: 0 };
   if (!erasures) return none;
   const last = (await erasures.lastRetention()) ?? (await newest(deps)) ?? now;
   if (!clockIsRight && now - last > SILENCE * DAY) {
@@ -68,7 +64,6 @@ export async function runRetention(
       : await store.trimAudit(before, { at, account, role, device, act, scope });
   }
   if (dry) return done;
-  for (const scope of await store.scopes()) done.forgotten += await store.collect(scope, now - TOMBSTONES * DAY);
   await erasures.clean(now);
   await erasures.keepRetention(Math.max(now, last));
   return done;
