@@ -66,9 +66,13 @@ export async function leave(deps: Deps, c: Context): Promise<Response> {
     const note = noted(now, caller, state === 'left' ? 'left' : 'device-erased');
     const body = await readJson(c.req.raw);
     const kept = state === 'left' && body.ok && (body.value as { kept?: unknown } | null)?.kept === true;
-    await deps.store.putDevice({ ...caller.device, state, lastContact: now, ...(!kept && { holds: {} }) }, note);
-    // Nothing is left there, of what was erased neither.
-    if (!kept) await deps.erasures?.heard(caller.device.id, Number.MAX_SAFE_INTEGER, now);
+    await deps.store.putDevice({ ...caller.device, state, lastContact: now }, note);
+    if (!kept) {
+      // Nothing is left there, of what was erased neither.
+      const { id, beat, erased } = caller.device;
+      await deps.store.contact(id, now, { beat, erased, holds: {} });
+      await deps.erasures?.heard(id, Number.MAX_SAFE_INTEGER, now);
+    }
   }
   deleteCookie(c, cookieName(deps), { path: '/', secure: deps.secure });
   return c.json({ app: APP });
