@@ -7,6 +7,8 @@ import { memoryBlobs } from '#client/db/memoryBlobs.ts';
 import { round } from '#client/engine/exchange.ts';
 import { postSync } from '#client/engine/post.ts';
 import { keyedSeal, openSeal, type Seal } from '#client/vault/seal.ts';
+import { newKeyring, openSecret, wrapSecret } from '#client/vault/keyring.ts';
+import { FLOOR, stretch, USUAL } from '#client/vault/stretch.ts';
 import { Dexie } from 'dexie';
 
 /** With the rows sealed under a key, or in the open. */
@@ -24,6 +26,8 @@ export interface Bench {
   plainPull(): Promise<number>;
   /** A page that starts and reads `count` confirmed notes. */
   openAll(count: number, rest: Rest): Promise<number>;
+  /** The data key opened by its passphrase, in the page itself, so that a throttled processor counts. */
+  unlock(count: number, how: 'usual' | 'floor'): Promise<number>;
   /** What `count` opened notes take in memory. Unit: megabytes. */
   memory(count: number): Promise<number>;
   /** `count` changes sent and confirmed; gives how many requests that took. */
@@ -174,6 +178,14 @@ const bench: Bench = {
     filled(count, rest, async (store) => {
       return timed(() => store.read((tx) => tx.records({ type: tables.note.code })));
     }),
+  async unlock(_count, how) {
+    const ring = await newKeyring('bench', false);
+    const passphrase = 'most lipa wtorek guzik';
+    const key = new Uint8Array(32).fill(9);
+    const used = how === 'usual' ? USUAL : FLOOR;
+    const secret = await wrapSecret(ring, key, passphrase, 'passphrase', stretch, used);
+    return timed(() => openSecret({ ...ring, secret }, passphrase, stretch));
+  },
   memory: (count) =>
     filled(count, 'sealed', async (store) => {
       const before = await heap();
