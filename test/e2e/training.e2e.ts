@@ -70,6 +70,17 @@ test('[D2] a session is called and an outcome proved without network; it counts 
   await askSync(page);
   await page.goto(`/participants/${person}`);
   await expect(fold).toContainText(m.ledger.stage.achieved);
+
+  // Pages that need a programme besides the database, each from a cold start.
+  await page.goto('/progress');
+  await expect(page.getByRole('heading', { name: programme.title.pl.split(' – ')[0] ?? '' })).toBeVisible();
+  await page.goto(`/sites/${stage.site}/participants`);
+  await expect(page.getByRole('heading', { name: m.progress.group })).toBeVisible();
+  await page.getByRole('link', { name: module.title.pl }).click();
+  await page.reload();
+  await expect(page.getByText(m.rollCalls.sum(1, 0, 0))).toBeVisible();
+  await desk.goto('/training');
+  await expect(desk.getByText(m.training.completed(0, 1))).toBeVisible();
   await verifier.context.close();
   await expert.context.close();
 });

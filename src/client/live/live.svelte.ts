@@ -11,12 +11,24 @@ export type Live<T> =
  * taking the input as an argument makes a forgotten dependency impossible. The last value stays until the next is there.
  */
 export function live<I, T>(input: () => I, query: (rows: Rows, input: I) => Promise<T>): { readonly current: Live<T> } {
-  let current = $state.raw<Live<T>>({ state: 'loading' });
+  return liveWith(input, query, (value) => Promise.resolve(value));
+}
+
+/**
+ * As `live`, for what needs more than the database: `make` runs when the query is over. A query itself waits for nothing else:
+ * browsers end a transaction that waits, and the query would fail.
+ */
+export function liveWith<I, T, R>(
+  input: () => I,
+  query: (rows: Rows, input: I) => Promise<T>,
+  make: (value: T) => Promise<R>,
+): { readonly current: Live<R> } {
+  let current = $state.raw<Live<R>>({ state: 'loading' });
   $effect(() => {
     if (!session.signedIn) return;
     const { device } = session;
     const now = input();
-    const subscription = liveQuery(() => read(device, (rows) => query(rows, now))).subscribe({
+    const subscription = liveQuery(async () => make(await read(device, (rows) => query(rows, now)))).subscribe({
       next: (value) => (current = { state: 'ready', value }),
       error: () => (current = { state: 'failed', error: { type: 'StorageBroken' } }),
     });

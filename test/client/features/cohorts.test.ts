@@ -1,5 +1,6 @@
 import { addParticipant, enrol, setParticipant } from '#client/features/participants/commands.ts';
 import { familiesOf, membersOf, siteLines } from '#client/features/participants/cohorts.ts';
+import { participantsOf } from '#client/features/participants/queries.ts';
 import { destinationsOf, followUpsDue, setFollowUp } from '#client/features/participants/followUps.ts';
 import { commit } from '#client/db/commit.ts';
 import { read } from '#client/db/device.ts';
@@ -44,7 +45,7 @@ async function start(many: number, few: number) {
 describe('[11] groups under five', () => {
   it('are told to the expert of the entity and to nobody else, nor can they be worked out', async () => {
     const { device } = await start(7, 3);
-    const members = await read(device, (rows) => membersOf(rows));
+    const members = await membersOf(await read(device, (rows) => participantsOf(rows)));
     const [own] = familiesOf(members, true);
     expect(own).toMatchObject({ id: 'care-at-home', people: { CIS: 7, KIS: 3 }, whole: { KIS: { hours: 0 } } });
     const [other] = familiesOf(members, false);
@@ -63,7 +64,7 @@ describe('[11] groups under five', () => {
 
   it('are told once they are large enough; the ready ones among them only when they and the rest are', async () => {
     const { device } = await start(6, 5);
-    const members = await read(device, (rows) => membersOf(rows));
+    const members = await membersOf(await read(device, (rows) => participantsOf(rows)));
     const [family] = familiesOf(members, false);
     expect(family).toMatchObject({ people: { CIS: 6, KIS: 5 }, ready: { CIS: 0, KIS: 0 } });
     expect(siteLines(members, false).map(({ people }) => people)).toEqual([6, 5]);

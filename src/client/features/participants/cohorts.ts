@@ -10,10 +10,9 @@ import {
 import { commonKey, type Outcome, type Programme, type Progress } from '#domain/programme.ts';
 import { suppress } from '#domain/suppress.ts';
 import type { SiteKind } from '#domain/site.ts';
-import type { Rows } from '#client/db/device.ts';
 import type { Seen } from '#client/db/view.ts';
 import { loadProgrammes, programmeKey, programmeKeys } from './programmes.ts';
-import { participantsOf, progressIn } from './queries.ts';
+import { progressIn, type ParticipantView } from './queries.ts';
 
 /** One participant on one programme with the progress. */
 export interface Member {
@@ -56,9 +55,8 @@ export interface SiteLine {
 
 const KINDS = ['CIS', 'KIS'] as const;
 
-/** Everybody on a programme that this app holds, of one entity or of all here; who gave up does not count. */
-export async function membersOf(rows: Rows, scope?: string): Promise<Member[]> {
-  const views = await participantsOf(rows, scope);
+/** Everybody of these on a programme that this app holds; who gave up does not count. */
+export async function membersOf(views: readonly ParticipantView[]): Promise<Member[]> {
   const programmes = await loadProgrammes(programmeKeys(views));
   return views.flatMap(({ participant, site, enrolments }) =>
     site === null || participant.status === 'left'
