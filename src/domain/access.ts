@@ -50,6 +50,25 @@ export const rights = {
   action: record,
   photo: record,
   run: record,
+  remark: {
+    ...record,
+    expert: { write: ['answer', 'state', 'answeredBy', 'answeredOn'] },
+    'quality-specialist': { create: true, write: ['quote', 'text', 'state', 'closedOn'], remove: true },
+  },
+  review: {
+    ...record,
+    expert: READ,
+    'quality-specialist': { create: true, write: ['ratings', 'reasons', 'result', 'decidedOn'] },
+  },
+  correction: {
+    ...record,
+    expert: { write: ['state', 'outcome', 'closedOn'] },
+    'quality-specialist': {
+      create: true,
+      write: ['text', 'owner', 'due', 'state', 'outcome', 'closedOn'],
+      remove: true,
+    },
+  },
   participant: { expert: KEPT, 'learning-outcomes-expert': READ },
   enrolment: { expert: ALL, 'learning-outcomes-expert': { write: ['verified'] } },
   evidence: { expert: ALL, 'learning-outcomes-expert': READ },

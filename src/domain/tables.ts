@@ -3,12 +3,15 @@ import { rights, type Actor, type Rights } from './access.ts';
 import { Confirmation, guardConfirmation } from './confirmation.ts';
 import { ExpertTraining } from './expertTraining.ts';
 import { Evidence, guardEnrolment, guardEvidence } from './ledger.ts';
+import { Correction, guardCorrection } from './correction.ts';
 import { Enrolment, Participant } from './participant.ts';
 import { Person } from './person.ts';
 import { guardPhoto, Photo } from './photo.ts';
 import { Project } from './project.ts';
 import { RollCall } from './rollCall.ts';
+import { guardRemark, Remark } from './remark.ts';
 import type { Result } from './result.ts';
+import { guardReview, Review } from './review.ts';
 import { Run } from './run.ts';
 import { Site } from './site.ts';
 import { guardTemplate, Template } from './template.ts';
@@ -122,6 +125,33 @@ export const tables = {
     texts: ['caption'],
     guard: guardPhoto,
     rights: rights.photo,
+  },
+  remark: {
+    ...visitPart,
+    code: 14,
+    row: Remark,
+    maps: [],
+    texts: ['text', 'answer'],
+    guard: guardRemark,
+    rights: rights.remark,
+  },
+  review: {
+    ...visitPart,
+    code: 15,
+    row: Review,
+    maps: ['ratings', 'reasons'],
+    texts: ['reasons'],
+    guard: guardReview,
+    rights: rights.review,
+  },
+  correction: {
+    ...visitPart,
+    code: 16,
+    row: Correction,
+    maps: [],
+    texts: ['text', 'outcome'],
+    guard: guardCorrection,
+    rights: rights.correction,
   },
   confirmation: {
     code: 20,

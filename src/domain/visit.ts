@@ -143,6 +143,8 @@ export function guardVisit({ actor, before, after, fields }: Change): Result<nul
   if (before === null && visit.status !== 'planned' && visit.status !== 'in-progress') {
     return err({ type: 'VisitStep', from: 'planned', to: visit.status });
   }
+  // Also for those who review: an accepted report stays as it was accepted.
+  if (before !== null && from === 'accepted') return locked(from);
   const steps = from === 'cosigned' ? STEPPING : ['status'];
   // Without a field it is a removal.
   if (actor.role === 'expert' && !editable(from) && from !== 'cancelled') {

@@ -1,5 +1,5 @@
 import type { Registry } from '#domain/tables.ts';
-import { APP } from '#sync/protocol.ts';
+import { APP, SESSION_LIFE } from '#sync/protocol.ts';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -11,9 +11,6 @@ import type { ServerSeal } from './seal.ts';
 import { hashOf, sameSecret } from './secret.ts';
 import { speaks, type Account, type DeviceRow, type Store } from './store/store.ts';
 import { presented, suspected, type Presented } from './tokens.ts';
-
-/** How long a device stays signed in without contact. Unit: seconds. Source: security.md «Session». */
-const SESSION_LIFE = 90 * 86_400;
 
 /** What every route works with; time and chance come from here. */
 export interface Deps {

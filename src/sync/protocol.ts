@@ -6,6 +6,9 @@ export const PROTOCOL = 1;
 /** Marks an answer as ours; anything without it is a captive portal or another server. */
 export const APP = 'trzy-sfery';
 
+/** How long a device stays signed in without contact. Unit: seconds. Source: security.md «Session». */
+export const SESSION_LIFE = 90 * 86_400;
+
 /** Limits of one request. Units: mutations; bytes on the wire; bytes after inflating. */
 export const MAX_MUTATIONS = 2000;
 export const MAX_BODY = 1_000_000;

@@ -21,6 +21,15 @@ const expected: Record<TableName, Record<Role, string>> = {
     admin: '',
   },
   template: { expert: 'r', coordinator: 'rc', 'quality-specialist': 'r', 'learning-outcomes-expert': 'r', admin: 'r' },
+  remark: { expert: 'r', coordinator: 'r', 'quality-specialist': 'rcx', 'learning-outcomes-expert': 'r', admin: '' },
+  review: { expert: 'r', coordinator: 'r', 'quality-specialist': 'rc', 'learning-outcomes-expert': 'r', admin: '' },
+  correction: {
+    expert: 'r',
+    coordinator: 'r',
+    'quality-specialist': 'rcx',
+    'learning-outcomes-expert': 'r',
+    admin: '',
+  },
   participant: { expert: 'rcw', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
   enrolment: { expert: 'rcwx', coordinator: '', 'quality-specialist': '', 'learning-outcomes-expert': 'r', admin: '' },
   expertTraining: {
@@ -53,6 +62,16 @@ describe('[C5] who may do what', () => {
     const fields = Object.keys(tables.visit.row.shape);
     const written = fields.filter((field) => may('quality-specialist', { act: 'write', field }, rights.visit));
     expect(written).toEqual(['status', 'remark']);
+  });
+
+  it('an expert answers a remark and says that an own correction is done; ratings of the review are for its author only', () => {
+    const written = (table: TableName, role: Role) =>
+      Object.keys(tables[table].row.shape).filter((field) => may(role, { act: 'write', field }, tables[table].rights));
+    expect(written('remark', 'expert')).toEqual(['answer', 'state', 'answeredBy', 'answeredOn']);
+    expect(written('remark', 'quality-specialist')).toEqual(['quote', 'text', 'state', 'closedOn']);
+    expect(written('review', 'expert')).toEqual([]);
+    expect(written('review', 'quality-specialist')).toEqual(['ratings', 'reasons', 'result', 'decidedOn']);
+    expect(written('correction', 'expert')).toEqual(['state', 'outcome', 'closedOn']);
   });
 
   it('the learning-outcomes expert verifies and assesses nothing: keyed fields by the head of their name', () => {

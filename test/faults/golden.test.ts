@@ -6,17 +6,21 @@ import { SyncRequest, SyncResponse } from '#sync/protocol.ts';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { push } from '#server/routes/sync.ts';
 import { must } from '../support/pair.ts';
 import {
   actionRow,
   attendeeRow,
   confirmationRow,
+  correctionRow,
   enrolmentRow,
   evidenceRow,
   rollCallRow,
   noteRow,
   participantRow,
   photoRow,
+  remarkRow,
+  reviewRow,
   runRow,
   siteRow,
   templateRow,
@@ -38,8 +42,10 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const RECORD =
   'record it: UPDATE_GOLDEN=1 npx vitest run test/faults/golden.test.ts && npx prettier --write test/golden';
 const [site, lead] = [uid(0x51), uid(0xe1)];
+/** A report under review, with what only a quality specialist may make. */
+const [report, remark] = [uid(0x44), uid(0xe)];
 
-/** The stage on which every recording was made: one entity, one expert, whose id the recordings know. */
+/** The stage on which every recording was made: one entity, one expert, whose id the recordings know, one report under review. */
 async function stage(): Promise<{ world: World; phone: Phone }> {
   const world = await makeWorld();
   const boss = await world.signIn(await world.account('coordinator', 'K-01'));
@@ -47,6 +53,15 @@ async function stage(): Promise<{ world: World; phone: Phone }> {
     muts: [creation('site', site, site, siteRow()), creation('template', PROGRAM, uid(0x24), templateRow())],
   });
   await world.deps.store.putAccount({ id: lead, code: 'E-01', role: 'expert', active: true }, [site]);
+  const account = (await world.deps.store.account(lead))!;
+  const submitted = { ...visitRow(lead, 'V-PZS-01-20260116-9'), status: 'submitted' };
+  const reviewed = [
+    creation('visit', site, report, submitted),
+    creation('remark', site, remark, remarkRow(report)),
+    creation('review', site, uid(0xf), reviewRow(report)),
+    creation('correction', site, uid(0x10), correctionRow(report, lead)),
+  ];
+  await push(world.deps, { account, device: { id: 'seed' } }, site, reviewed, 'system');
   return { world, phone: await world.phone(lead, { store: memoryStore() }) };
 }
 
@@ -76,6 +91,8 @@ async function record(): Promise<Exchange[]> {
   await go();
   await must(phone, (edit) => edit.set('note', note, { text: 'zmieniona', sphere: 2 }));
   await must(phone, (edit) => edit.set('visit', visit, { status: 'in-progress' }));
+  const answered = { answer: 'Rozmowa', state: 'answered', answeredBy: lead, answeredOn: '2026-01-21' } as const;
+  await must(phone, (edit) => edit.set('remark', remark, answered));
   const late = await must(phone, (edit) => edit.create('note', site, noteRow(visit, 'zbędna')));
   await go();
   await must(phone, (edit) => edit.remove('note', late));
@@ -148,7 +165,7 @@ describe('every release that was ever given out', () => {
         (await rows.all('note')).map(({ text }) => text),
         (await rows.all('enrolment')).map(({ hours }) => hours),
       ]);
-      expect(shown).toEqual([['in-progress'], ['zmieniona'], [{ m1: 2.5 }]]);
+      expect(shown).toEqual([['submitted', 'in-progress'], ['zmieniona'], [{ m1: 2.5 }]]);
       expect(await store.read((tx) => tx.meta('repairs'))).toBeUndefined();
     });
   });

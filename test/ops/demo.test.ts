@@ -121,6 +121,16 @@ describe('the demo', () => {
     expect(await all('visit')).toHaveLength(Object.values(made.done.visits).reduce((sum, n) => sum + n, 0));
   });
 
+  it('shows the review: lists of quality with a result, a returned report with an open and an answered remark, a correction', async () => {
+    const [reviews, remarks, corrections] = [await all('review'), await all('remark'), await all('correction')];
+    expect(reviews.map(({ result }) => result)).toContain('accepted');
+    expect(reviews.map(({ result }) => result)).toContain('returned');
+    const returned = (await all('visit')).filter(({ status }) => status === 'returned').map(({ id }) => id);
+    const open = remarks.filter(({ visitId }) => returned.includes(visitId)).map(({ state }) => state);
+    expect(new Set(open)).toEqual(new Set(['open', 'answered']));
+    expect(corrections.length).toBeGreaterThan(0);
+  });
+
   it('holds exactly one comment with two versions', async () => {
     const contested = (await all('visit')).filter(({ sync }) => sync.alt.length > 0);
     expect(contested.map(({ status, sync }) => [status, sync.alt.length])).toEqual([['draft', 1]]);

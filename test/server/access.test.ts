@@ -7,6 +7,7 @@ import {
   actionRow,
   attendeeRow,
   confirmationRow,
+  correctionRow,
   enrolmentRow,
   evidenceRow,
   expertTrainingRow,
@@ -14,6 +15,8 @@ import {
   noteRow,
   participantRow,
   photoRow,
+  remarkRow,
+  reviewRow,
   runRow,
   siteRow,
   templateRow,
@@ -24,6 +27,8 @@ import { makeWorld, type World } from '../support/world.ts';
 
 const site = uid(0x51);
 const visit = uid(4);
+/** A report under review: what hangs on it is made and written only then. */
+const reviewed = uid(0x44);
 const participant = uid(9);
 const rows: Record<TableName, object> = {
   project: { testStart: '2019-09-01', testMonths: 14, entityTarget: 30 },
@@ -37,6 +42,9 @@ const rows: Record<TableName, object> = {
   photo: photoRow(visit),
   template: templateRow(),
   confirmation: confirmationRow(uid(8)),
+  remark: remarkRow(reviewed),
+  review: reviewRow(reviewed),
+  correction: correctionRow(reviewed, uid(0xe1)),
   participant: participantRow(),
   enrolment: enrolmentRow(participant),
   evidence: evidenceRow(uid(10)),
@@ -61,8 +69,10 @@ describe('[S3] the endpoint allows what the access table allows, and nothing els
     world = await makeWorld();
     const boss = await world.account('coordinator', 'K-01');
     const account = (await world.deps.store.account(boss))!;
-    for (const table of names) {
-      const made = creation(table, scopeOf(table), idOf(table), rows[table], `seed-${table}`);
+    const report = { ...visitRow(uid(0xe1), 'V-PZS-01-20260116-2'), status: 'submitted' };
+    const seeds = names.map((table) => [table, idOf(table), rows[table]] as const);
+    for (const [table, id, row] of [...seeds, ['visit', reviewed, report] as const]) {
+      const made = creation(table, scopeOf(table), id, row, id === reviewed ? 'seed-reviewed' : `seed-${table}`);
       const [outcome] = await push(world.deps, { account, device: { id: 'seed' } }, scopeOf(table), [made], 'system');
       expect(outcome, table).toMatchObject({ st: 'ok' });
     }

@@ -7,6 +7,7 @@ import {
   actionRow,
   attendeeRow,
   confirmationRow,
+  correctionRow,
   enrolmentRow,
   evidenceRow,
   expertTrainingRow,
@@ -14,6 +15,8 @@ import {
   noteRow,
   participantRow,
   photoRow,
+  remarkRow,
+  reviewRow,
   runRow,
   siteRow,
   templateRow,
@@ -52,9 +55,11 @@ const places = { 'of A': A, 'of B': B, 'of no entity': NOWHERE };
 const parents = (scope: string) => ({
   visit: uid(0x4000 + Number(scope === B)),
   person: uid(0x9000 + Number(scope === B)),
+  /** A report under review. */
+  report: uid(0x4400 + Number(scope === B)),
 });
 function rowOf(table: TableName, scope: string): Record<string, unknown> {
-  const { visit, person } = parents(scope);
+  const { visit, person, report } = parents(scope);
   const rows: Record<TableName, object> = {
     project: { testStart: '2019-09-01', testMonths: 14, entityTarget: 30 },
     person: { code: 'E-77', role: 'expert', active: true },
@@ -67,6 +72,9 @@ function rowOf(table: TableName, scope: string): Record<string, unknown> {
     photo: photoRow(visit),
     template: templateRow(),
     confirmation: confirmationRow(idOf('run', scope)),
+    remark: remarkRow(report),
+    review: reviewRow(report),
+    correction: correctionRow(report, uid(0xe1)),
     participant: participantRow(),
     enrolment: enrolmentRow(person),
     rollCall: rollCallRow(),
@@ -114,6 +122,9 @@ describe('[F85] everything that may be asked, by everybody', () => {
         const [outcome] = await push(world.deps, { account: boss, device: { id: 'seed' } }, home, [made], 'system');
         expect(outcome, table).toMatchObject({ st: 'ok' });
       }
+      const submitted = { ...visitRow(uid(0xe1), 'V-PZS-01-20260116-2'), status: 'submitted' };
+      const made = creation('visit', scope, parents(scope).report, submitted, 'seed-report');
+      await push(world.deps, { account: boss, device: { id: 'seed' } }, scope, [made], 'system');
     }
     let n = 0;
     for (const [name, { role, held, state }] of Object.entries(identities)) {

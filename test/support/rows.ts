@@ -171,3 +171,40 @@ export const templateRow = (version = '1.0.0'): Omit<Row<'template'>, 'id' | 'sc
   },
   publishedOn: '2026-01-10',
 });
+
+/** On a report that is under review. */
+export const remarkRow = (visitId: string): Omit<Row<'remark'>, 'id' | 'scope'> => ({
+  visitId,
+  on: 'report',
+  ref: null,
+  item: null,
+  quote: '',
+  text: 'Brak źródła',
+  answer: '',
+  state: 'open',
+  askedOn: '2026-01-20',
+  answeredBy: null,
+  answeredOn: null,
+  closedOn: null,
+});
+
+export const reviewRow = (visitId: string): Omit<Row<'review'>, 'id' | 'scope'> => ({
+  visitId,
+  templateVersion: '1.0.0',
+  startedOn: '2026-01-20',
+  ratings: { 'eq.p.1': 'met' },
+  reasons: { 'eq.p.1': '' },
+  result: null,
+  decidedOn: null,
+});
+
+export const correctionRow = (visitId: string, owner: string): Omit<Row<'correction'>, 'id' | 'scope'> => ({
+  visitId,
+  text: 'Uzasadniać każdą ocenę',
+  owner,
+  due: '2026-02-01',
+  openedOn: '2026-01-20',
+  state: 'open',
+  outcome: '',
+  closedOn: null,
+});

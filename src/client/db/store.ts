@@ -82,6 +82,8 @@ export interface Merged {
 
 /** Single facts about this device, by key. */
 export interface Meta {
+  /** Ready phrases of one's own, the newest first. */
+  phrases: readonly { kind: 'fact' | 'opinion' | 'quote' | 'idea'; text: string }[];
   /** Epoch of the server. */
   epoch: number;
   /** `rid` of the newest request sent: answers to older ones change no page. */

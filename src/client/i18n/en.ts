@@ -17,11 +17,13 @@ import { participants } from './en/participants.ts';
 import { parting } from './en/parting.ts';
 import { photos } from './en/photos.ts';
 import { privacy } from './en/privacy.ts';
+import { ready } from './en/ready.ts';
 import { rescue } from './en/rescue.ts';
 import { search } from './en/search.ts';
 import { progress } from './en/progress.ts';
 import { training } from './en/training.ts';
 import { rollCalls } from './en/rollCalls.ts';
+import { reviews } from './en/reviews.ts';
 import { settings } from './en/settings.ts';
 import { signOut } from './en/signOut.ts';
 import { sites } from './en/sites.ts';
@@ -42,6 +44,8 @@ export const en = {
   data,
   update,
   visits,
+  reviews,
+  ready,
   checklists,
   confirmations,
   papers,

@@ -17,11 +17,13 @@ import { participants } from './pl/participants.ts';
 import { parting } from './pl/parting.ts';
 import { photos } from './pl/photos.ts';
 import { privacy } from './pl/privacy.ts';
+import { ready } from './pl/ready.ts';
 import { rescue } from './pl/rescue.ts';
 import { search } from './pl/search.ts';
 import { progress } from './pl/progress.ts';
 import { training } from './pl/training.ts';
 import { rollCalls } from './pl/rollCalls.ts';
+import { reviews } from './pl/reviews.ts';
 import { settings } from './pl/settings.ts';
 import { signOut } from './pl/signOut.ts';
 import { sites } from './pl/sites.ts';
@@ -41,6 +43,8 @@ export const pl = {
   data,
   update,
   visits,
+  reviews,
+  ready,
   checklists,
   confirmations,
   papers,

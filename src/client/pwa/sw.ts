@@ -8,6 +8,7 @@ import { keyedSeal } from '#client/vault/seal.ts';
 import {
   cleanupOutdatedCaches,
   createHandlerBoundToURL,
+  matchPrecache,
   precacheAndRoute,
   type PrecacheEntry,
 } from 'workbox-precaching';
@@ -22,7 +23,7 @@ import { askStanding } from './standing.ts';
 import { readKeptMark } from './mark.ts';
 import { runRounds } from './rounds.ts';
 import { browserTurn, syncTurn } from './turn.ts';
-import type { Asked, Checked } from './messages.ts';
+import type { Asked, Checked, Whole } from './messages.ts';
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (string | PrecacheEntry)[] };
 
@@ -32,7 +33,8 @@ interface SyncEvent extends ExtendableEvent {
 }
 
 /** The shell only: every file of the app from the precache, every address answered by it. The endpoint is never touched. */
-precacheAndRoute(self.__WB_MANIFEST);
+const manifest = self.__WB_MANIFEST;
+precacheAndRoute(manifest);
 cleanupOutdatedCaches();
 registerRoute(
   new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: [/^\/api\//, /^\/healthz/, /^\/rescue/] }),
@@ -74,12 +76,21 @@ self.addEventListener('message', (event) => {
       return drop();
     case 'DROP':
       return drop();
+    case 'WHOLE':
+      return event.waitUntil(whole().then((held) => event.ports[0]?.postMessage(held)));
   }
 });
 
 function drop(): void {
   held?.key.fill(0);
   held = null;
+}
+
+/** Looks for every file of this version in the precache: a browser short of room may have removed some. */
+async function whole(): Promise<Whole> {
+  const urls = manifest.map((entry) => (typeof entry === 'string' ? entry : entry.url));
+  const held = await Promise.all(urls.map((url) => matchPrecache(url)));
+  return { version: __VERSION__, files: urls.length, missing: held.filter((one) => one === undefined).length };
 }
 
 async function check(key: Uint8Array | null = null): Promise<Checked> {

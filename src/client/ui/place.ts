@@ -1,9 +1,16 @@
 /** Addresses of screens: the only place that knows what they look like. */
 export const paths = {
   today: () => '/',
+  /** Ready without network? */
+  ready: () => '/ready',
+  /** `part`: queue, sample, on-time, corrections. */
+  reviews: (part: 'queue' | 'sample' | 'on-time' | 'corrections' = 'queue') =>
+    part === 'queue' ? '/reviews' : `/reviews/${part}`,
   visits: () => '/visits',
   newVisit: (site?: string) => (site === undefined ? '/visits/new' : `/visits/new?site=${site}`),
   visit: (id: string) => `/visits/${id}`,
+  /** The same, brought to one remark. */
+  remark: (visit: string, remark: string) => `/visits/${visit}?remark=${remark}`,
   sites: () => '/sites',
   newSite: () => '/sites/new',
   /** `tab`: overview, visits, checklists, participants, actions. */

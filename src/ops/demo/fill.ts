@@ -3,17 +3,16 @@ import type { Role } from '#domain/access.ts';
 import { VISIT_STATES, type VisitState } from '#domain/visit.ts';
 import { read } from '#client/db/device.ts';
 import { addSite, setProject, setSite } from '#client/features/sites/commands.ts';
-import { acceptVisit, returnVisit } from '#client/features/visits/commands.ts';
 import type { Store } from '#server/store/store.ts';
 import { monthOf, openAgenda, slotsOf, workday } from './calendar.ts';
 import { chanceOf } from './chance.ts';
 import { entityOf } from './entities.ts';
 import { learnersOf, reviewOutcomes } from './learners.ts';
-import { remarks } from './phrases.ts';
+import { reviewReports } from './reviews.ts';
 import { instant, must, openStage, type Phone, type Stage } from './stage.ts';
 import { trainExperts } from './training.ts';
 import { teamOf, type Pilot, type Team } from './team.ts';
-import { scheduleMending, scheduleVisit, type Scene } from './visits.ts';
+import { scheduleVisit, type Scene } from './visits.ts';
 
 /** What the demo is made of. */
 export interface DemoOptions {
@@ -49,10 +48,6 @@ const NOW = '09:00';
 /** How long before the test the entities are entered. Unit: days. */
 const BEFORE = 21;
 
-/** Of the reports read, the quality specialist sends so many back; besides those of the last session, given as a number. */
-const RETURNED = 0.04;
-const RETURNED_LAST = 2;
-
 /**
  * Fills an empty store with a fictional pilot, only through the commands of the app and the endpoint. The same day,
  * seed and size give the same records; only the server's own secrets and mutation ids differ.
@@ -86,7 +81,7 @@ export async function fillDemo({ store, day: today, seed, entities, months, log 
   }
   for (let ago = 4; addDays(today, -ago) > pilot.start; ago += ago < 60 ? 7 : 14) {
     const day = workday(addDays(today, -ago), -1);
-    agenda.at(day, '16:00', () => review(scene, teams, quality, day, ago === 4));
+    agenda.at(day, '16:00', () => reviewReports(scene, teams, quality, day, ago === 4));
   }
   for (let m = 1; m < months; m++) {
     agenda.at(workday(monthOf(pilot.start, m)), '12:00', async () => {
@@ -138,30 +133,6 @@ async function setUp(stage: Stage, coordinator: Phone, pilot: Pilot, entities: n
     teams.push(team);
   }
   return teams;
-}
-
-/** The quality specialist reads what was submitted: accepts most, returns a few. */
-async function review(scene: Scene, teams: Team[], quality: Phone, day: string, last: boolean): Promise<void> {
-  const { chance } = scene.stage;
-  await quality.sync();
-  const submitted = await read(quality.device, async (rows) =>
-    (await rows.all('visit')).filter(({ status }) => status === 'submitted'),
-  );
-  let more = last ? RETURNED_LAST : 0;
-  for (const visit of submitted) {
-    const weak = scene.weak.has(visit.id);
-    const poor = last ? !weak && more > 0 && submitted.length > 3 : chance.happens(RETURNED);
-    if (!weak && !poor) {
-      await must(acceptVisit(quality.device, visit.id));
-      continue;
-    }
-    if (poor) more -= 1;
-    scene.weak.delete(visit.id);
-    await must(returnVisit(quality.device, visit.id, chance.pick(remarks)));
-    const team = teams.find(({ site }) => site.id === visit.scope);
-    if (team && !last) scheduleMending(scene, team, visit, day);
-  }
-  await quality.sync();
 }
 
 /** Counts what the store holds, as seen by those who may read it. */

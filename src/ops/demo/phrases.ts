@@ -140,6 +140,37 @@ export const remarks = [
   'Uwagi podmiotu są puste, a wizyta dotyczyła ustaleń spornych. Proszę uzupełnić.',
 ] as const;
 
+/** Remarks pinned to one place of a report. */
+export const pinned = {
+  note: [
+    'Proszę wskazać źródło tej informacji.',
+    'To jest opinia, a zapisano ją jako fakt. Proszę rozdzielić.',
+    'Ile osób tego dotyczy? Proszę podać liczbę.',
+  ],
+  action: [
+    'Kto konkretnie za to odpowiada? Proszę podać funkcję.',
+    'Ten termin wypada przed następną wizytą. Czy jest realny?',
+  ],
+  item: ['Ta ocena nie ma uzasadnienia.', 'Proszę wskazać dokument, na którym opiera się ta ocena.'],
+  report: ['Proszę zaznaczyć, co podmiot ma zrobić w pierwszej kolejności.'],
+} as const;
+
+/** What the lead answers to a remark. */
+export const answers = [
+  'Dopisano źródło: rozmowa z kierownikiem i wgląd w rejestr.',
+  'Zgadza się, poprawiono w sprawozdaniu.',
+  'Uzgodniono z podmiotem telefonicznie, uzupełniono.',
+  'Zostaje bez zmian: dane potwierdzono w dokumencie okazanym na miejscu.',
+] as const;
+
+/** Corrective actions and what came of them. */
+export const corrections = [
+  ['Uzasadniać każdą ocenę inną niż „Spełnione”.', 'Każda ocena ma uzasadnienie od ostatniej wizyty.'],
+  ['Przesyłać sprawozdanie do pięciu dni roboczych po wizycie.', 'Dwa ostatnie sprawozdania przesłano w terminie.'],
+  ['Oddzielać fakty od opinii już podczas wizyty.', 'Notatki mają teraz właściwy rodzaj.'],
+  ['Przećwiczyć formułowanie ustaleń: kto, co, do kiedy.', 'Przećwiczono z drugą osobą z pary.'],
+] as const;
+
 /** What the lead adds to a returned report. */
 export const mendings = [
   'Uzupełniono po uwagach specjalisty: wskazano źródło informacji i osobę odpowiedzialną.',

@@ -18,6 +18,7 @@ import type { Agenda, Rated, Slot } from './calendar.ts';
 import { recordProgress } from './learners.ts';
 import { contestedComments, finalAim, openingAim, owners, present, reviewAim } from './phrases.ts';
 import { fillChecklist } from './ratings.ts';
+import { answerAll } from './answers.ts';
 import { must, type Phone, type Stage } from './stage.ts';
 import { pairOf, type Pilot, type Team } from './team.ts';
 
@@ -34,6 +35,9 @@ const NOTICE = 8;
 
 /** Reports of the last so many days are sent at once; older ones travelled with the next contact, which makes the demo faster. */
 const PROMPT = 35;
+
+/** Share of reports that come after their day. */
+const LATE = 0.05;
 
 const STANDARD = 'cis-kis-minimum-standard';
 
@@ -67,7 +71,8 @@ export function scheduleVisit(scene: Scene, team: Team, slot: Slot): void {
     agenda.at(day, later(start, slot.length), () => write(scene, team, slot, visitId));
     if (fate === 'written') return;
     if (fate === 'weak') weak.add(visitId);
-    const cosigned = addDays(day, fate === 'weak' ? 1 : chance.between(1, 3));
+    const late = fate !== 'weak' && chance.happens(LATE);
+    const cosigned = addDays(day, fate === 'weak' ? 1 : late ? chance.between(8, 12) : chance.between(1, 3));
     agenda.at(cosigned, '18:00', () => cosign(team, other, visitId));
     agenda.at(addDays(cosigned, fate === 'weak' ? 1 : chance.between(1, 2)), '07:30', () =>
       submit(lead, visitId, day < addDays(pilot.today, -PROMPT)),
@@ -164,7 +169,7 @@ async function submit(lead: Phone, visitId: string, slow: boolean): Promise<void
 
 /** Writes into the agenda how a returned report is mended: by its lead, the other expert, its lead again. */
 export function scheduleMending(
-  { agenda }: Scene,
+  { agenda, stage }: Scene,
   team: Team,
   visit: { id: string; lead: string },
   returned: string,
@@ -174,6 +179,7 @@ export function scheduleMending(
     await lead.sync();
     await must(reopenVisit(lead.device, visit.id));
     await must(addNote(lead.device, visit.id, { kind: 'fact', sphere: null, text: team.mending() }));
+    await answerAll(stage, lead, visit.id);
     await lead.sync();
   });
   agenda.at(addDays(returned, 4), '18:30', () => cosign(team, other, visit.id));

@@ -3,7 +3,6 @@ import { read, type Device } from '#client/db/device.ts';
 import { keepDraft } from '#client/db/drafts.ts';
 import { todayOf } from '#client/features/today/queries.ts';
 import {
-  acceptVisit,
   addAction,
   addAttendee,
   addNote,
@@ -20,7 +19,6 @@ import {
   removeNote,
   reopenAction,
   reopenVisit,
-  returnVisit,
   setAttendee,
   setNote,
   setVisit,
@@ -28,6 +26,7 @@ import {
   submitVisit,
   tickInformed,
 } from '#client/features/visits/commands.ts';
+import { acceptVisit, returnVisit } from '#client/features/visits/decide.ts';
 import { withPhrase } from '#client/features/visits/field.ts';
 import { actionsOf, visitDetail, visitsOf } from '#client/features/visits/queries.ts';
 import { gapsOf, stepsOf } from '#client/features/visits/steps.ts';

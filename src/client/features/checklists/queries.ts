@@ -78,6 +78,8 @@ export interface RunDetail {
 export interface BesideItem {
   visitId: string | null;
   itemId: string;
+  /** What the item asks, in the language of the screen. */
+  text: string;
   /** Place in the checklist, from 1. */
   number: number;
   /** The hand is at it, or was. */

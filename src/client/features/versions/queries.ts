@@ -92,6 +92,9 @@ async function shownOf(rows: Rows, table: TableName, row: AnyRow): Promise<Shown
     case 'attendee':
     case 'note':
     case 'action':
+    case 'remark':
+    case 'review':
+    case 'correction':
       return { on: 'visit', id: (row as AnyRow & Row<'note'>).visitId };
     case 'photo': {
       const { visitId, runId } = row as AnyRow & Row<'photo'>;

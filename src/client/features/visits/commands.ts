@@ -128,17 +128,6 @@ export function cancelVisit(device: Device, visitId: string): Done {
   return step(device, visitId, 'cancelled');
 }
 
-/** The quality specialist sends a submitted report back. Invalid (`remark`) without a reason. */
-export function returnVisit(device: Device, visitId: string, remark: string): Done {
-  if (remark.trim() === '') return Promise.resolve(err({ type: 'Invalid', path: 'remark' }));
-  return step(device, visitId, 'returned', { remark: remark.trim() });
-}
-
-/** The quality specialist accepts a submitted report; from here on it never changes. */
-export function acceptVisit(device: Device, visitId: string): Done {
-  return step(device, visitId, 'accepted');
-}
-
 /** Changes fields of a visit. A new day brings a new code, because the code names the day. */
 export function setVisit(device: Device, visitId: string, patch: VisitPatch): Done {
   return commit(device, async (edit) => {

@@ -30,6 +30,8 @@ export interface VisitDetail {
   /** How many checklists were begun at this visit, and how many participants the entity has. */
   runs: number;
   participants: number;
+  /** Codes of the participants who take part now. */
+  people: readonly string[];
   /** Functions that were present at this entity's visits, most often first: suggestions for the next. */
   functions: string[];
   /** Who took actions on, most often first, and after them who was present. */
@@ -81,6 +83,7 @@ export async function visitDetail(rows: Rows, id: string): Promise<VisitDetail |
     await rows.all('action', scope),
   ];
   const days = new Map((await rows.all('visit', scope)).map((one) => [one.id, one.day]));
+  const participants = await rows.all('participant', scope);
   const functions = mostUsed(attendees.map((one) => one.function));
   const { seal, unsettled } = await contentOf(rows, visit);
   const here = <T extends { visitId: string; id: string }>(list: T[]): T[] =>
@@ -97,7 +100,11 @@ export async function visitDetail(rows: Rows, id: string): Promise<VisitDetail |
       .filter(({ state, closedOn }) => state === 'open' || (closedOn !== null && closedOn >= visit.day))
       .sort(byDue),
     runs: (await rows.all('run', scope)).filter((run) => run.visitId === id).length,
-    participants: (await rows.all('participant', scope)).length,
+    participants: participants.length,
+    people: participants
+      .filter(({ status }) => PRESENT.includes(status))
+      .map(({ code }) => code)
+      .sort(),
     functions,
     owners: [...new Set([...mostUsed(actions.map(({ owner }) => owner)), ...functions])],
     codes: await codesOf(rows),
@@ -121,6 +128,9 @@ export async function actionsOf(rows: Rows, scope: string): Promise<{ open: Acti
       .sort((a, b) => (b.closedOn ?? '').localeCompare(a.closedOn ?? '')),
   };
 }
+
+/** States in which a participant takes part. */
+const PRESENT: readonly Row<'participant'>['status'][] = ['enrolled', 'trial', 'active', 'paused'];
 
 /** Day and hour in an order of letters. */
 function whenOf({ day, start, code }: Row<'visit'>): string {

@@ -5,6 +5,7 @@ import type { VisitDetail } from './queries.ts';
 
 /** What a person can do with a visit as a whole. */
 export type Step =
+  | 'pack'
   | 'start'
   | 'end'
   | 'cosign'
@@ -27,17 +28,27 @@ export interface Steps {
 
 const NONE: Steps = { main: null, other: [], wait: null };
 
-/** Steps of this person at this visit; never one that the domain refuses. `changed`: the report is not the one that was co-signed. */
+/**
+ * Steps of this person at this visit; never one that the domain refuses. `changed`: the report is not the one that was co-signed; `ahead`:
+ * the day of the visit is still to come and nothing is packed yet.
+ */
 export function stepsOf(
   visit: Pick<Row<'visit'>, 'status' | 'lead'>,
   me: { account: string; role: Role },
   changed = false,
+  ahead = false,
 ): Steps {
   const next = nextStates(me.role, visit.status);
   const can = (to: VisitState, step: Step): Step[] => (next.includes(to) ? [step] : []);
   switch (visit.status) {
     case 'planned':
-      return { ...NONE, main: can('in-progress', 'start')[0] ?? null, other: can('cancelled', 'cancel') };
+      return ahead && next.includes('in-progress')
+        ? { ...NONE, main: 'pack', other: ['start', ...can('cancelled', 'cancel')] }
+        : {
+            ...NONE,
+            main: can('in-progress', 'start')[0] ?? null,
+            other: [...can('in-progress', 'pack'), ...can('cancelled', 'cancel')],
+          };
     case 'in-progress':
       return { ...NONE, main: can('draft', 'end')[0] ?? null, other: can('cancelled', 'cancel') };
     case 'draft': {

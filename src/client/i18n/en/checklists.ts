@@ -90,6 +90,10 @@ export const checklists = {
   about: 'About this checklist',
   keep: 'Keep',
 
+  sections: 'Readiness by section',
+  section: 'Section',
+  score: 'Score',
+  unrated: 'Not rated',
   readiness: 'Readiness over time',
   threshold: (share: string) => `threshold ${share}`,
   readinessAbout: 'readiness',

@@ -38,6 +38,61 @@ export const errors = {
     body: 'The times do not agree. All other entries are safe.',
     action: 'Correct the start or the end time.',
   },
+  RemarksOpen: {
+    title: 'There are remarks without an answer',
+    body: 'A report with an open remark cannot be accepted. Everything is saved.',
+    action: 'Close these remarks, or return the report so that the experts can answer.',
+  },
+  RemarkPlace: {
+    title: 'This remark cannot be changed now',
+    body: 'Remarks are added, changed and removed only while the report is under review. The text is kept.',
+    action: 'Wait until the report is submitted again, or close the remark.',
+  },
+  RemarkStep: {
+    title: 'This step is not possible now',
+    body: 'The state of the remark changed before, for example on the other device. The text is kept.',
+    action: 'Look at the present state of the remark.',
+  },
+  RemarkClosed: {
+    title: 'This remark is closed already',
+    body: 'The quality specialist closed it before. Your answer is kept on this device.',
+    action: 'Discard your change, or ask the quality specialist to open the remark.',
+  },
+  RemarkAnswer: {
+    title: 'The answer to the remark is missing',
+    body: 'A remark counts as answered only when someone of the pair has written something. Everything is saved.',
+    action: 'Write an answer and try again.',
+  },
+  ReviewPlace: {
+    title: 'This report is not under review now',
+    body: 'Only a submitted report is rated with the quality checklist. The ratings are kept.',
+    action: 'Wait until the report is submitted again.',
+  },
+  ReviewDone: {
+    title: 'This review is finished',
+    body: 'The result of a review is fixed with the decision. The ratings are kept.',
+    action: 'When the report comes again, begin a new review.',
+  },
+  CorrectionOwner: {
+    title: 'This action belongs to another expert',
+    body: 'A corrective action is closed by the one who does it, or by the quality specialist. The text is kept.',
+    action: 'Ask that person to close the action.',
+  },
+  CorrectionStep: {
+    title: 'This step is not possible now',
+    body: 'The state of the action changed before, or your role does not allow it. The text is kept.',
+    action: 'Look at the present state of the action.',
+  },
+  PhraseEmpty: {
+    title: 'The phrase is empty',
+    body: 'Nothing was added.',
+    action: 'Write a phrase and add it again.',
+  },
+  PhraseMany: {
+    title: 'There is no room for more phrases',
+    body: 'There can be twenty own phrases for one kind of note.',
+    action: 'Remove one of the phrases and add the new one.',
+  },
   ConfirmUnrated: {
     title: 'Not every item is rated',
     body: 'Readiness is confirmed on the whole checklist. The ratings are safe.',

@@ -99,6 +99,10 @@ export const checklists = {
   about: 'O tej liście',
   keep: 'Zostaw',
 
+  sections: 'Gotowość w częściach list',
+  section: 'Część',
+  score: 'Wynik',
+  unrated: 'Bez oceny',
   readiness: 'Gotowość w czasie',
   threshold: (share: string) => `próg ${share}`,
   readinessAbout: 'gotowość',

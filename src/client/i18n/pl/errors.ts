@@ -37,6 +37,61 @@ export const errors = {
     body: 'Godziny się nie zgadzają. Pozostałe zapisy są bezpieczne.',
     action: 'Popraw godzinę rozpoczęcia lub zakończenia.',
   },
+  RemarksOpen: {
+    title: 'Są uwagi bez odpowiedzi',
+    body: 'Sprawozdania z otwartą uwagą nie można przyjąć. Wszystko jest zapisane.',
+    action: 'Zamknij te uwagi albo zwróć sprawozdanie, żeby eksperci odpowiedzieli.',
+  },
+  RemarkPlace: {
+    title: 'Tej uwagi nie można teraz zmienić',
+    body: 'Uwagi dodaje się, zmienia i usuwa tylko wtedy, gdy sprawozdanie jest w przeglądzie. Treść jest zachowana.',
+    action: 'Poczekaj, aż sprawozdanie zostanie przesłane ponownie, albo zamknij uwagę.',
+  },
+  RemarkStep: {
+    title: 'Ten krok nie jest teraz możliwy',
+    body: 'Stan uwagi zmienił się wcześniej, na przykład na drugim urządzeniu. Treść jest zachowana.',
+    action: 'Sprawdź bieżący stan uwagi.',
+  },
+  RemarkClosed: {
+    title: 'Ta uwaga jest już zamknięta',
+    body: 'Specjalista ds. jakości zamknął ją wcześniej. Twoja odpowiedź jest zachowana na tym urządzeniu.',
+    action: 'Odrzuć swoją zmianę albo poproś specjalistę ds. jakości o otwarcie uwagi.',
+  },
+  RemarkAnswer: {
+    title: 'Brakuje odpowiedzi na uwagę',
+    body: 'Uwaga jest z odpowiedzią dopiero wtedy, gdy ktoś z pary coś odpisał. Wszystko jest zapisane.',
+    action: 'Napisz odpowiedź i spróbuj ponownie.',
+  },
+  ReviewPlace: {
+    title: 'To sprawozdanie nie jest teraz w przeglądzie',
+    body: 'Listą jakości ocenia się tylko przesłane sprawozdanie. Oceny są zachowane.',
+    action: 'Poczekaj, aż sprawozdanie zostanie przesłane ponownie.',
+  },
+  ReviewDone: {
+    title: 'Ten przegląd jest już zakończony',
+    body: 'Wynik przeglądu jest ustalony razem z decyzją. Oceny są zachowane.',
+    action: 'Gdy sprawozdanie wróci, zacznij nowy przegląd.',
+  },
+  CorrectionOwner: {
+    title: 'To działanie należy do innego eksperta',
+    body: 'Działanie korygujące zamyka ten, kto je wykonuje, albo specjalista ds. jakości. Treść jest zachowana.',
+    action: 'Poproś tę osobę o zamknięcie działania.',
+  },
+  CorrectionStep: {
+    title: 'Ten krok nie jest teraz możliwy',
+    body: 'Stan działania zmienił się wcześniej albo nie pozwala na to Twoja rola. Treść jest zachowana.',
+    action: 'Sprawdź bieżący stan działania.',
+  },
+  PhraseEmpty: {
+    title: 'Zwrot jest pusty',
+    body: 'Nic nie zostało dodane.',
+    action: 'Napisz zwrot i dodaj go ponownie.',
+  },
+  PhraseMany: {
+    title: 'Tyle zwrotów się nie mieści',
+    body: 'Dla jednego rodzaju notatki można mieć dwadzieścia własnych zwrotów.',
+    action: 'Usuń jeden ze zwrotów i dodaj nowy.',
+  },
   ConfirmUnrated: {
     title: 'Nie wszystkie pozycje są ocenione',
     body: 'Gotowość potwierdza się na podstawie całej listy. Oceny są bezpieczne.',

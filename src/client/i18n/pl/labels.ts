@@ -57,6 +57,17 @@ export const labels = {
   },
   noteKind: { fact: 'Fakt', opinion: 'Opinia', quote: 'Cytat', idea: 'Pomysł' },
   actionState: { open: 'Otwarte', done: 'Wykonane', dropped: 'Zaniechane', carried: 'Przeniesione' },
+  remarkPlace: {
+    report: 'Całe sprawozdanie',
+    aim: 'Cel wizyty',
+    comment: 'Komentarz podmiotu',
+    note: 'Notatka',
+    action: 'Ustalenie',
+    item: 'Pozycja listy kontrolnej',
+  },
+  remarkState: { open: 'Czeka na odpowiedź', answered: 'Z odpowiedzią', closed: 'Zamknięta' },
+  reviewResult: { accepted: 'Przyjęto', returned: 'Zwrócono' },
+  correctionState: { open: 'Otwarte', done: 'Wykonane', dropped: 'Nieaktualne' },
   rating: { met: 'Spełnione', partly: 'Częściowo', not: 'Niespełnione', na: 'Nie dotyczy' },
   ratingShort: { met: 'Spełnione', partly: 'Częściowo', not: 'Nie', na: 'Nie dotyczy' },
   outcomeResult: {

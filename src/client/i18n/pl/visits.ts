@@ -30,6 +30,30 @@ export const visits = {
   allStates: 'Wszystkie stany',
   allSites: 'Wszystkie podmioty',
 
+  view: 'Widok',
+  views: { list: 'Lista', month: 'Miesiąc', week: 'Tydzień' },
+  search: 'Szukaj po kodzie wizyty lub nazwie podmiotu',
+  noVisits: 'brak wizyt',
+  planOn: (day: string) => `Zaplanuj wizytę na ${day}`,
+  before: { month: 'Poprzedni miesiąc', week: 'Poprzedni tydzień' },
+  after: { month: 'Następny miesiąc', week: 'Następny tydzień' },
+
+  // Packing.
+  pack: 'Spakuj na wizytę',
+  packTitle: 'Co zabrać na wizytę',
+  packBody: 'Zaznaczenia zostają na tym urządzeniu.',
+  packDone: 'Spakowane',
+  packed: 'Spakowane na tym urządzeniu',
+  packCard: 'Karta informacji o celu i dobrowolności',
+  packCardHint: 'Krótki tekst do odczytania na początku; jest też w aplikacji.',
+  packRegister: 'Dokument wpisu do rejestru lub statusu do sprawdzenia',
+  packRegisterNone: 'numeru nie ma jeszcze na karcie podmiotu',
+  packUntil: (day: string) => `ważny do ${day}`,
+  packAction: 'otwarte ustalenie do rozliczenia',
+  packList: 'lista kontrolna',
+  packListDue: 'lista kontrolna, przewidziana na ten miesiąc testu',
+  packPeople: (n: number) => `Kody uczestników: ${n}`,
+
   // Planning.
   entity: 'Podmiot',
   entityNone: 'Nie masz jeszcze przypisanego podmiotu',
@@ -190,6 +214,25 @@ export const visits = {
       model: 'Do modelu:',
       check: 'Do sprawdzenia następnym razem:',
     },
+  },
+
+  ownPhrase: 'Własny zwrot',
+  ownPhrases: 'Własne zwroty',
+  ownPhrasesBody: 'Są tylko na tym urządzeniu, pod blokadą; nigdzie nie są wysyłane.',
+  newPhrase: 'Nowy zwrot',
+  addPhrase: 'Dodaj zwrot',
+  removePhrase: (phrase: string) => `Usuń zwrot: ${phrase}`,
+  dictate: 'Dyktuj',
+  dictating: 'Słucham… Zakończ',
+  dictationTitle: 'Dyktowanie',
+  dictationBody:
+    'Twoja mowa jest wysyłana do producenta przeglądarki, który zamienia ją na tekst na swoim serwerze. Nie trafia na nasz serwer i wymaga sieci. Nie dyktuj danych osób.',
+  dictationOff: 'Dyktowanie możesz wyłączyć w ustawieniach.',
+  dictationAllow: 'Zezwalam na dyktowanie',
+  dictationFault: {
+    offline: 'Dyktowanie wymaga sieci. To, co napisano, zostaje.',
+    denied: 'Przeglądarka nie dała dostępu do mikrofonu. Zezwól na niego w ustawieniach strony.',
+    failed: 'Dyktowanie nie zadziałało. Napisz tekst albo spróbuj ponownie.',
   },
 
   // Actions.
