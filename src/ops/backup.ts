@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   console.log(
     `${files.length} files, ${size(total)}, of which ${size(fresh)} new; epoch ${epoch}; ${((Date.now() - began) / 1000).toFixed(1)} s`,
   );
+  if (manifest.auditHead !== null) console.log(`Audit head: ${manifest.auditHead}`);
   if (removed > 0) console.log(`${removed} older backups removed`);
   if (missing.length > 0) {
     console.error(

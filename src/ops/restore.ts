@@ -20,7 +20,9 @@ async function main(): Promise<void> {
   }
   if (from === undefined || more.length > 0) throw new BackupError(USE);
   if (values.check) {
-    console.log(`The backup is whole: ${about(await checkBackup(placeOf(from)))}`);
+    const manifest = await checkBackup(placeOf(from));
+    console.log(`The backup is whole: ${about(manifest)}`);
+    if (manifest.auditHead !== null) console.log(`Audit head: ${manifest.auditHead}`);
     return;
   }
   const { manifest, epoch, replaced } = await restoreBackup({ data: DATA_DIR, from: placeOf(from), now: Date.now });

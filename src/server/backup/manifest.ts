@@ -33,7 +33,7 @@ export const Manifest = z.object({
   epoch: Count,
   /** Server time of the newest mutation inside, null when there is none. Unit: milliseconds since 1970 UTC. */
   newest: z.nullable(Count),
-  /** Hash of the newest entry of the audit, null when there is none. */
+  /** Number and hash of the newest entry of the audit, as `npm run audit:verify -- --head` takes it; null when there is none. */
   auditHead: z.nullable(z.string()),
   files: z.array(BackupFile),
   /** SHA-256 of files the database names and the data folder did not hold whole when the backup was made. */

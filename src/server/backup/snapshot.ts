@@ -7,6 +7,7 @@ export interface DatabaseFacts {
   version: number;
   epoch: number;
   newest: number | null;
+  /** Number and hash of the newest entry of the audit, as `npm run audit:verify -- --head` takes it. */
   auditHead: string | null;
   /** SHA-256 of every kept file it names. */
   stored: string[];
@@ -51,7 +52,8 @@ export function inspectDatabase(path: string): DatabaseFacts {
       epoch: Number(meta.get('epoch') ?? 0),
       newest,
       auditHead: has('audit')
-        ? ((db.prepare('select hash from audit order by n desc limit 1').pluck().get() as string | undefined) ?? null)
+        ? ((db.prepare(`select n || ':' || hash from audit order by n desc limit 1`).pluck().get() as
+            string | undefined) ?? null)
         : null,
       stored: db.prepare('select distinct stored from blob order by stored').pluck().all() as string[],
     };
