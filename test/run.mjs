@@ -10,6 +10,7 @@ import { run } from '../src/ops/processes.mjs';
 import { ensureBuilt, ensureInstalled, nodeFault } from '../src/ops/setup.mjs';
 import { findChromium } from './chromium.mjs';
 import { countPlaywright, countVitest } from './counts.mjs';
+import { checkPackages } from './packages.mjs';
 
 /** @typedef {import('./counts.mjs').Counts} Counts */
 
@@ -24,7 +25,7 @@ const checks = {
   tsc: ['node_modules/typescript/bin/tsc'],
   'svelte-check': ['node_modules/svelte-check/bin/svelte-check', '--fail-on-warnings'],
 };
-const stages = [...Object.keys(checks), 'build', 'unit', 'e2e'];
+const stages = ['packages', ...Object.keys(checks), 'build', 'unit', 'e2e'];
 
 /** @type {(Counts & { stage: string, seconds: number })[]} */
 const results = [];
@@ -139,6 +140,7 @@ function chosen(args) {
 
 /** @param {Set<string>} only */
 async function all(only) {
+  if (only.has('packages')) await timed('packages', () => checkPackages(root));
   const waiting = Object.keys(checks).filter((stage) => only.has(stage));
   const worker = async () => {
     for (let stage = waiting.shift(); stage; stage = waiting.shift()) await check(stage);

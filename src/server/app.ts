@@ -1,8 +1,9 @@
 import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { matchedRoutes } from 'hono/route';
-import { fail, remoteAddress, type Deps } from './context.ts';
+import { clientAddress, fail, type Deps } from './context.ts';
 import { limiter } from './limit.ts';
+import { paced } from './pace.ts';
 import { headers, policyReports, REPORTS } from './policy.ts';
 import { inviteDevice, join, listAccounts, saveAccount } from './routes/account.ts';
 import { audit } from './routes/audit.ts';
@@ -45,6 +46,7 @@ export function createApp(deps: Deps): Hono {
     if (c.req.method !== 'GET' && !sameOrigin(c)) return fail(c, 403, 'Forbidden');
     await next();
   });
+  if (deps.pace) app.use('/api/*', paced(deps, deps.pace));
   app.use('/api/*', compress());
   app.post('/api/sync', (c) => sync(deps, c));
   app.get('/api/device', (c) => device(deps, c));
@@ -114,10 +116,4 @@ function sameOrigin(c: Context): boolean {
 
 function sameHost(origin: string, host: string | undefined): boolean {
   return URL.canParse(origin) && new URL(origin).host === host;
-}
-
-function clientAddress(deps: Deps, c: Context): string {
-  const named = deps.trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  if (named) return named;
-  return remoteAddress(c) || 'unknown';
 }

@@ -7,6 +7,7 @@ import type { BlobFiles } from './blobFiles.ts';
 import type { Erasures } from './erase/erasures.ts';
 import type { Watch } from './health.ts';
 import type { Metrics } from './metrics.ts';
+import type { Pace } from './pace.ts';
 import type { ServerSeal } from './seal.ts';
 import { hashOf, sameSecret } from './secret.ts';
 import { speaks, type Account, type DeviceRow, type Store } from './store/store.ts';
@@ -32,6 +33,8 @@ export interface Deps {
   /** Looks after the data folder; without it nothing raises an alarm. */
   watch?: Watch;
   metrics?: Metrics;
+  /** How often one device may ask; without it as often as it likes. */
+  pace?: Pace;
   /** Who may read metrics from elsewhere; without it only this machine may. */
   metricsToken?: string;
 }
@@ -96,6 +99,12 @@ export function handToken(deps: Deps, c: Context, token: string): void {
 export function remoteAddress(c: Context): string {
   const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
   return env?.incoming?.socket?.remoteAddress ?? '';
+}
+
+/** The address of the client: the connection's, or what the trusted proxy in front names last. */
+export function clientAddress(deps: Pick<Deps, 'trustProxy'>, c: Context): string {
+  const named = deps.trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+  return named || remoteAddress(c) || 'unknown';
 }
 
 /** A typed refusal of the whole request. */

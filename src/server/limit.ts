@@ -15,3 +15,23 @@ export function limiter(tries: number, window: number, now: () => number): { all
     },
   };
 }
+
+/**
+ * Lets `burst` requests through at once and `rate` a second in the long run, by key, in memory. `allow` returns 0, or the whole
+ * seconds after which one more passes.
+ */
+export function bucket(burst: number, rate: number, now: () => number): { allow(key: string): number } {
+  const levels = new Map<string, { level: number; at: number }>();
+  return {
+    allow(key) {
+      const at = now();
+      const levelOf = (one: { level: number; at: number }): number =>
+        Math.min(burst, one.level + (Math.max(0, at - one.at) / 1000) * rate);
+      if (levels.size > 10_000) for (const [other, one] of levels) if (levelOf(one) >= burst) levels.delete(other);
+      const known = levels.get(key);
+      const level = known ? levelOf(known) : burst;
+      levels.set(key, { level: level >= 1 ? level - 1 : level, at });
+      return level >= 1 ? 0 : Math.ceil((1 - level) / rate);
+    },
+  };
+}

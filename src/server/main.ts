@@ -20,6 +20,7 @@ import type { Deps } from './context.ts';
 import { ERASURES, erasureList } from './erase/list.ts';
 import { openWatch } from './health.ts';
 import { openMetrics } from './metrics.ts';
+import { USUAL_PACE } from './pace.ts';
 import { retainDaily } from './retention.ts';
 import { createAccount, invite } from './routes/account.ts';
 import { openSeal } from './seal.ts';
@@ -56,6 +57,7 @@ async function main(): Promise<void> {
     seal: await openSeal(join(config.DATA_DIR, SEAL_KEY)),
     watch,
     metrics: openMetrics(Date.now()),
+    pace: USUAL_PACE,
     ...(config.METRICS_TOKEN !== undefined && { metricsToken: config.METRICS_TOKEN }),
   };
   // A database that comes from a backup is erased anew before anybody is served.

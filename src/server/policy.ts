@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { fail, remoteAddress, type Deps } from './context.ts';
+import { clientAddress, fail, type Deps } from './context.ts';
 import { limiter } from './limit.ts';
 
 /** Where browsers report what the policy stopped. */
@@ -83,7 +83,7 @@ export function policyReports(deps: Deps): (c: Context) => Promise<Response> {
   const one = limiter(20, MINUTE, deps.now);
   const all = limiter(200, MINUTE, deps.now);
   return async (c) => {
-    const wait = one.allow(remoteAddress(c)) || all.allow('all');
+    const wait = one.allow(clientAddress(deps, c)) || all.allow('all');
     if (wait > 0) {
       c.header('Retry-After', String(wait));
       return fail(c, 429, 'RateLimited');

@@ -280,7 +280,12 @@ export function push(
     const told = detail && { ...detail, ...(as && { as }) };
     const note = told && noted(at, { account, device }, 'edited', told, scope);
     await tx.save(writes, { account: account.id, device: device.id, at, note });
-    for (const { st, refusal } of outcomes) deps.metrics?.count('mutations_total', { outcome: refusal?.code ?? st });
+    for (const { mid, st, refusal } of outcomes) {
+      deps.metrics?.count('mutations_total', { outcome: refusal?.code ?? st });
+      // Ids are random: whoever sends one that is somebody else's has seen it on the way (fault 87).
+      if (refusal?.path === 'mid')
+        deps.log.error({ account: account.id, device: device.id, mid }, 'an id of somebody else was sent');
+    }
     return outcomes;
   });
 
