@@ -15,6 +15,17 @@ export const accounts = {
   onlineBody:
     'Access has to hold at once and everywhere, so changes of accounts are not put off. The rest of the app works without signal.',
   known: 'People this device knows',
+  serverAlarms: 'The server needs attention',
+  serverAlarmsHint: 'Pass this on to whoever runs the server. Entries on phones are safe.',
+  serverAlarm: {
+    DatabaseDown: 'The server cannot store anything now',
+    DiskFull: 'There is no room left on the disk of the server',
+    DiskLow: 'There is little room left on the disk of the server',
+    BackupLate: 'There has been no backup for too long',
+    BackupIncomplete: 'The last backup lacks files',
+  },
+  backupLast: (when: string) => `Last backup: ${when}.`,
+  backupNever: 'There has been no backup yet.',
   alarms: 'Entities without a full pair',
   alarm: (code: string, name: string) => `${code} ${name}`,
   pair: (n: number) => (n === 0 ? 'no experts' : `${counted('en', n, EXPERTS)} of 2`),

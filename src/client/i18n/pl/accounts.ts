@@ -14,6 +14,17 @@ export const accounts = {
   onlineBody:
     'Dostęp musi obowiązywać od razu i wszędzie, dlatego zmian w kontach nie odkładamy na później. Reszta aplikacji działa bez zasięgu.',
   known: 'Osoby znane temu urządzeniu',
+  serverAlarms: 'Serwer wymaga uwagi',
+  serverAlarmsHint: 'Przekaż to osobie, która prowadzi serwer. Zapisy na telefonach są bezpieczne.',
+  serverAlarm: {
+    DatabaseDown: 'Serwer nie może teraz niczego zapisać',
+    DiskFull: 'Na dysku serwera nie ma już miejsca',
+    DiskLow: 'Na dysku serwera zostało mało miejsca',
+    BackupLate: 'Za długo nie powstała kopia zapasowa',
+    BackupIncomplete: 'W ostatniej kopii zapasowej brakuje plików',
+  },
+  backupLast: (when: string) => `Ostatnia kopia: ${when}.`,
+  backupNever: 'Nie powstała jeszcze żadna kopia.',
   alarms: 'Podmioty bez pełnej pary',
   alarm: (code: string, name: string) => `${code} ${name}`,
   pair: (n: number) => (n === 0 ? 'bez ekspertów' : `${counted('pl', n, EXPERTS)} z 2`),
