@@ -9,6 +9,7 @@ export const fields = {
     frames: 'Statutory frames',
     finalReport: 'Final report',
     peopleMonths: 'Months people are kept',
+    pinAtRest: 'PIN for a cold start',
     durabilityEnd: 'End of the durability period',
     auditYears: 'Years the audit log is kept',
     holdUntil: 'Nothing erased until',

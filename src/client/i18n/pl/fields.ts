@@ -9,6 +9,7 @@ export const fields = {
     frames: 'Ramy ustawowe',
     finalReport: 'Sprawozdanie końcowe',
     peopleMonths: 'Miesiące przechowywania danych osób',
+    pinAtRest: 'PIN na zimny start',
     durabilityEnd: 'Koniec okresu trwałości',
     auditYears: 'Lata przechowywania dziennika',
     holdUntil: 'Wstrzymanie usuwania do',
