@@ -106,7 +106,7 @@ test('[D3][F97] a locked revoked phone hands over what it can, and the rest once
   const { context, page } = await device(browser);
   await page.goto('/sync');
   await page.getByRole('button', { name: m.data.syncNow }).click();
-  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible();
+  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible({ timeout: 30_000 });
   await stage.server.stop();
   await note(page, stage.visit, 'Czeka pod blokadą');
   await page.getByRole('button', { name: m.visits.addNote(m.labels.noteKind.fact) }).click();
@@ -135,7 +135,7 @@ test('[D2][D3][F97] a locked phone is told to wipe and the power goes in the mid
   await note(page, stage.visit, 'Zostanie tylko w bazie');
   await page.goto('/sync');
   await page.getByRole('button', { name: m.data.syncNow }).click();
-  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible();
+  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible({ timeout: 30_000 });
   // The keys are gone and the end is noted; the power goes before anything else was removed.
   await page.addInitScript(() => {
     if (sessionStorage.getItem('stay')) return;
@@ -165,7 +165,7 @@ test('[D4] signing out: kept, the data wait sealed for their person; destroyed, 
   const { context, page } = await stage.device(browser);
   await page.goto('/sync');
   await page.getByRole('button', { name: m.data.syncNow }).click();
-  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible();
+  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible({ timeout: 30_000 });
   await page.route('**/api/sync', (route) => route.abort());
   await note(page, stage.visit, 'Jeszcze tylko tutaj');
   await page.goto('/devices');
@@ -196,7 +196,7 @@ test('[V9][F99] two people, one phone: each their own sealed data, what waits of
   const { context, page } = await stage.device(browser);
   await page.goto('/sync');
   await page.getByRole('button', { name: m.data.syncNow }).click();
-  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible();
+  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible({ timeout: 30_000 });
   await page.route(/api\/(sync|push)/, (route) => route.abort());
   await note(page, stage.visit, 'Zdanie pierwszej osoby');
   const second = { id: randomUUID(), code: 'E-02', role: 'expert', sites: [] };

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { openProxy, type Proxy, type Replied } from '../support/cutter.ts';
 import { noteRow, visitRow } from '../support/rows.ts';
 import { creation } from '../support/wire.ts';
-import { PHONE, installed, makeLock, type Person, unlocksItself, wordsOf } from './support/people.ts';
+import { PHONE, installed, invite, makeLock, type Person, unlocksItself, wordsOf } from './support/people.ts';
 import { makeServer } from './support/server.ts';
 import { askSync, joined, makeStage, note, openNotes, stateOf, type Stage } from './support/stage.ts';
 
@@ -231,16 +231,11 @@ test('[F36] an empty server under the same name: nothing is deleted, it is said,
 test('[F34] at 50 kbit/s with a second of delay the first screen stands within 30 s, and 500 records follow', async ({
   browser,
 }) => {
-  const expert = await joined(stage.server.url, await stage.code());
+  const slow = { id: randomUUID(), code: 'E-02', role: 'expert', sites: [stage.site] };
+  const expert = await joined(stage.server.url, await invite(stage.boss, slow));
   const long = randomUUID();
   await stage.push(expert, [
-    creation(
-      'visit',
-      stage.site,
-      long,
-      { ...visitRow(stage.expert, 'V-PZS-01-20260116-2'), status: 'in-progress' },
-      'long',
-    ),
+    creation('visit', stage.site, long, { ...visitRow(slow.id, 'V-PZS-01-20260116-2'), status: 'in-progress' }, 'long'),
     ...Array.from({ length: 500 }, (_, i) =>
       creation(
         'note',
@@ -254,9 +249,9 @@ test('[F34] at 50 kbit/s with a second of delay the first screen stands within 3
   const context = await browser.newContext({ viewport: PHONE, hasTouch: true, baseURL: proxy.origin });
   await context.addInitScript(() => localStorage.setItem('lang', 'pl'));
   const page = await context.newPage();
-  await page.goto(`/join#${await stage.code()}`);
+  await page.goto(`/join#${await stage.code(slow.id)}`);
   await installed(page);
-  await page.goto(`/join#${await stage.code()}`);
+  await page.goto(`/join#${await stage.code(slow.id)}`);
   const cdp = await context.newCDPSession(page);
   const rate = 50_000 / 8;
   await cdp.send('Network.emulateNetworkConditions', {

@@ -65,7 +65,7 @@ test('[V5] a forgotten passphrase: a fresh code opens, and what was not sent is 
   const person = await device(browser);
   const { context, page } = person;
   await page.goto('/sync');
-  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible();
+  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible({ timeout: 30_000 });
   await expect.poll(() => recoverable(page)).toBe(true);
   await stage.server.stop();
   await note(page, stage.visit, 'Jeszcze niewysłane');
@@ -155,7 +155,7 @@ test('[V1][F98] a working day leaves nothing readable on the disk of the device'
     for (let i = 0; i < planted.length; i += 10) await note(page, stage.visit, planted.slice(i, i + 10).join(' '));
     await page.goto('/sync');
     await page.getByRole('button', { name: m.data.syncNow }).click();
-    await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible();
+    await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible({ timeout: 30_000 });
     await stage.server.stop();
     await note(page, stage.visit, `czeka ${planted[0]}`);
     await page.removeLocatorHandler(page.getByRole('heading', { name: m.lock.title, exact: true }));
@@ -267,7 +267,7 @@ test('[V1] locked, the heap of the page holds nothing of what was seen, and no p
   page.on('request', (request) => proofs.add(request.headers()['x-unlocked'] ?? ''));
   await page.goto('/sync');
   await page.getByRole('button', { name: m.data.syncNow }).click();
-  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible();
+  await expect(page.getByText(m.sync.allConfirmed, { exact: false })).toBeVisible({ timeout: 30_000 });
   await openNotes(page, stage.visit);
   await expect(page.locator('.text.fact')).toHaveCount(written.length);
   await page.getByRole('button', { name: m.visits.addNote(m.labels.noteKind.fact) }).click();

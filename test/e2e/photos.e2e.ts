@@ -179,7 +179,7 @@ test('[X6] without network photos go into the emergency file, from the app and f
   await page.goto(`/visits/${visit}`);
   await context.setOffline(false);
   await unfold(page);
-  await expect(page.getByText(m.photos.confirmed)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(`✓ ${m.photos.confirmed}`)).toBeVisible({ timeout: 30_000 });
 });
 
 const GPS = {

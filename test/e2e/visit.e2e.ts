@@ -137,7 +137,7 @@ async function confirmed(page: Page, lang: Lang): Promise<void> {
 async function sync(page: Page, lang: Lang): Promise<void> {
   await page.goto('/sync');
   await page.getByRole('button', { name: wordsOf(lang).data.syncNow }).click();
-  await expect(page.getByText(wordsOf(lang).sync.allConfirmed, { exact: false })).toBeVisible();
+  await expect(page.getByText(wordsOf(lang).sync.allConfirmed, { exact: false })).toBeVisible({ timeout: 30_000 });
 }
 
 async function unfold(page: Page, title: string): Promise<void> {

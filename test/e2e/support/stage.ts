@@ -7,7 +7,7 @@ import { makeServer, type TestServer } from './server.ts';
 
 const m = wordsOf('pl');
 
-/** A server with one entity, one visit under way and its expert, who may have any number of devices. */
+/** A server with one entity, one visit under way and its expert, who may have five devices. */
 export interface Stage {
   server: TestServer;
   port: number;
@@ -18,8 +18,8 @@ export interface Stage {
   expert: string;
   /** A device of the expert in a browser profile of its own; `url`: through a proxy. */
   device(browser: Browser, url?: string): Promise<Person>;
-  /** A fresh one-time code of the expert. */
-  code(): Promise<string>;
+  /** A fresh one-time code of the expert, or of another account. */
+  code(account?: string): Promise<string>;
   /** Texts of the notes that the server holds, as the coordinator is given them. */
   notes(): Promise<string[]>;
   push(as: APIRequestContext, muts: object[]): Promise<void>;
@@ -41,8 +41,8 @@ export async function makeStage(): Promise<Stage> {
     async device(browser, url = server.url) {
       return signIn(browser, { ...server, url }, await stage.code());
     },
-    async code() {
-      const invitation = await boss.post(`/api/accounts/${expert}/invitation`, { headers: { 'x-app': '1' } });
+    async code(account = expert) {
+      const invitation = await boss.post(`/api/accounts/${account}/invitation`, { headers: { 'x-app': '1' } });
       expect(invitation.status()).toBe(200);
       return ((await invitation.json()) as { code: string }).code;
     },

@@ -22,7 +22,7 @@ export async function addSite(page: Page, gmina: string, lang: Lang = 'pl'): Pro
 export async function confirmed(page: Page, lang: Lang = 'pl'): Promise<void> {
   await page.goto('/sync');
   await page.getByRole('button', { name: wordsOf(lang).data.syncNow }).click();
-  await expect(page.getByText(wordsOf(lang).sync.allConfirmed, { exact: false })).toBeVisible();
+  await expect(page.getByText(wordsOf(lang).sync.allConfirmed, { exact: false })).toBeVisible({ timeout: 30_000 });
 }
 
 /** How many edits the page's device has not sent; read from its database as the rescue page reads it. */
