@@ -170,7 +170,10 @@ class Reader {
   #kinds(line: Line): ('CIS' | 'KIS')[] | null {
     const relevant = line.cells.get('relevant') ?? '';
     if (relevant === '' || !this.#references(line, 'relevant')) return null;
-    const kinds = relevant.replace(/\s+/g, ' ').split(' or ').map((part) => ONE_KIND.exec(part.trim())?.[2] ?? null);
+    const kinds = relevant
+      .replace(/\s+/g, ' ')
+      .split(' or ')
+      .map((part) => ONE_KIND.exec(part.trim())?.[2] ?? null);
     if (kinds.includes(null)) this.#fault('FormRelevant', 'survey', line.row, 'relevant', relevant);
     return kinds as ('CIS' | 'KIS')[];
   }
